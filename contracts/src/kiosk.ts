@@ -1,0 +1,127 @@
+import * as z from 'zod/mini';
+import { Count, Instant, Language, Slug, Zone } from './primitives.ts';
+import { PersonState, PunchAction } from './punch.ts';
+import { Verdict } from './receipt.ts';
+import { ShiftWindow } from './roster.ts';
+import { ReaderState } from './status.ts';
+
+/** One person at the kiosk, from tap to idle. A choice for an earlier visit is ignored. */
+export const Visit = z.int().check(z.minimum(1));
+
+export const KioskPerson = z.object({ shortName: z.string(), language: Language });
+export type KioskPerson = z.infer<typeof KioskPerson>;
+
+/** What the bridge tells the worker before the punch; decided locally, so it works with the cable out. */
+export const KioskWarning = z.discriminatedUnion('code', [
+  z.object({ code: z.literal('late'), seconds: Count }),
+  z.object({ code: z.literal('early'), seconds: Count }),
+  z.object({ code: z.literal('unscheduled') }),
+  /** Still clocked in from a shift that ended long ago. */
+  z.object({ code: z.literal('missing-clock-out'), clockedInAt: Instant }),
+  /** The terminal's clock may be wrong; the hub will judge. */
+  z.object({ code: z.literal('clock-suspect') }),
+]);
+export type KioskWarning = z.infer<typeof KioskWarning>;
+
+/** How far a punch has come: kept here, on its way, or committed at the hub. */
+export const Delivery = z.enum(['offline', 'waiting', 'confirmed', 'quarantined']);
+export type Delivery = z.infer<typeof Delivery>;
+
+/** The whole truth about what to draw. The bridge decides, the page draws; a reload shows the same screen again. */
+export const KioskScreen = z.discriminatedUnion('screen', [
+  z.object({ screen: z.literal('idle') }),
+  z.object({
+    screen: z.literal('card'),
+    visit: Visit,
+    person: KioskPerson,
+    state: PersonState,
+    since: z.nullable(Instant),
+    shift: z.nullable(ShiftWindow),
+    weekMinutes: z.nullable(Count),
+    proposed: PunchAction,
+    /** The other allowed actions, most likely first. */
+    others: z.array(PunchAction),
+    warnings: z.array(KioskWarning),
+    /** The proposed action records itself when this runs out. */
+    countdown: z.object({ totalMs: Count, remainingMs: Count }),
+  }),
+  z.object({
+    screen: z.literal('pin'),
+    visit: Visit,
+    step: z.enum(['number', 'pin']),
+    error: z.nullable(z.enum(['unknown-number', 'wrong-pin', 'locked'])),
+    retryAfterMs: Count,
+    checking: z.boolean(),
+    remainingMs: Count,
+  }),
+  z.object({
+    screen: z.literal('recorded'),
+    visit: Visit,
+    person: KioskPerson,
+    action: PunchAction,
+    occurredAt: Instant,
+    shift: z.nullable(ShiftWindow),
+    receipt: z.string(),
+    delivery: Delivery,
+    verdict: z.nullable(Verdict),
+    warnings: z.array(KioskWarning),
+    remainingMs: Count,
+  }),
+  z.object({
+    screen: z.literal('unknown-badge'),
+    visit: Visit,
+    /** The number as it is usually printed on this kind of badge; null when none is known. */
+    printed: z.nullable(z.string()),
+    occurredAt: Instant,
+    receipt: z.string(),
+    delivery: Delivery,
+    /** The hub knew better: the badge was handed out since this kiosk last heard. */
+    verdict: z.nullable(Verdict),
+    remainingMs: Count,
+  }),
+  z.object({
+    screen: z.literal('already-recorded'),
+    visit: Visit,
+    person: KioskPerson,
+    action: PunchAction,
+    occurredAt: Instant,
+    remainingMs: Count,
+  }),
+  /** Nothing can be recorded now, and the screen says so in red: no worker walks away believing otherwise. */
+  z.object({ screen: z.literal('refused'), reason: z.enum(['journal-full', 'journal-failed']) }),
+  z.object({ screen: z.literal('identify'), remainingMs: Count }),
+]);
+export type KioskScreen = z.infer<typeof KioskScreen>;
+
+export const KioskHealth = z.object({
+  link: z.enum(['online', 'offline']),
+  offlineSince: z.nullable(Instant),
+  /** Punches kept here without a receipt. */
+  kept: Count,
+  readers: z.array(z.object({ id: Slug, place: z.string(), state: ReaderState })),
+  journal: z.enum(['ok', 'full', 'failed']),
+});
+export type KioskHealth = z.infer<typeof KioskHealth>;
+
+/** Bridge to page. */
+export const KioskServerMessage = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('hello'),
+    terminal: Slug,
+    site: z.object({ id: Slug, name: z.string(), zone: Zone, language: Language }),
+    place: z.string(),
+    pinEnabled: z.boolean(),
+  }),
+  z.object({ type: z.literal('health'), health: KioskHealth }),
+  z.object({ type: z.literal('screen'), screen: KioskScreen }),
+]);
+export type KioskServerMessage = z.infer<typeof KioskServerMessage>;
+
+/** Page to bridge. */
+export const KioskClientMessage = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('choose'), visit: Visit, action: PunchAction }),
+  z.object({ type: z.literal('cancel'), visit: Visit }),
+  z.object({ type: z.literal('pin-start') }),
+  z.object({ type: z.literal('pin-enter'), visit: Visit, digits: z.string().check(z.regex(/^\d{1,10}$/)) }),
+]);
+export type KioskClientMessage = z.infer<typeof KioskClientMessage>;

@@ -1,0 +1,49 @@
+import * as z from 'zod/mini';
+import { Boot, Count, Instant, Sequence, Slug } from './primitives.ts';
+
+export const ReaderState = z.enum(['opening', 'online', 'silent', 'missing']);
+export type ReaderState = z.infer<typeof ReaderState>;
+
+export const ReaderStatus = z.object({
+  id: Slug,
+  family: Slug,
+  place: z.string().check(z.maxLength(60)),
+  state: ReaderState,
+  reads: Count,
+  /** Bytes that belonged to no valid frame. Noise is counted, never dropped unseen. */
+  discardedBytes: Count,
+  lastReadAt: z.nullable(Instant),
+});
+export type ReaderStatus = z.infer<typeof ReaderStatus>;
+
+/** How far a journal has come: the last punch written, whether delivered or not. */
+export const JournalHead = z.object({ boot: Boot, sequence: Sequence });
+export type JournalHead = z.infer<typeof JournalHead>;
+
+/** A terminal's health, retained. The broker publishes the short form itself (last will) when the link dies. */
+export const TerminalStatus = z.discriminatedUnion('online', [
+  z.object({
+    online: z.literal(true),
+    sentAt: Instant,
+    startedAt: Instant,
+    boot: Boot,
+    versions: z.object({
+      bridge: z.string().check(z.maxLength(40)),
+      node: z.string().check(z.maxLength(40)),
+    }),
+    journal: z.object({
+      /** Punches without a receipt. */
+      depth: Count,
+      rows: Count,
+      rowsMax: Count,
+      state: z.enum(['ok', 'full', 'failed']),
+      head: z.nullable(JournalHead),
+    }),
+    /** Hub clock minus terminal clock; null while unmeasured. */
+    clockOffsetMs: z.nullable(z.int()),
+    readers: z.array(ReaderStatus).check(z.maxLength(16)),
+  }),
+  z.object({ online: z.literal(false), boot: Boot }),
+]);
+export type TerminalStatus = z.infer<typeof TerminalStatus>;
+export type OnlineStatus = Extract<TerminalStatus, { online: true }>;
