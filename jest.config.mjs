@@ -12,12 +12,12 @@ const project = (displayName, testMatch, more = {}) => ({
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   testEnvironmentOptions: { customExportConditions: ['development', 'node', 'node-addons'] },
   transform: { '^.+\\.tsx?$': ['@swc/jest', { ...swc, swcrc: false, sourceMaps: 'inline' }] },
-  watchman: false,
   ...more,
 });
 
 export default {
   maxWorkers: 2,
+  watchman: false,
   testTimeout: 30_000,
   projects: [
     project('unit', [

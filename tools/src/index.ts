@@ -1,1 +1,8 @@
-export {};
+export {
+  APP_ROLE,
+  Cluster,
+  type ClusterOptions,
+  OWNER_ROLE,
+  startCluster,
+} from './postgres/cluster.ts';
+export { freePort, isPortFree } from './postgres/ports.ts';
