@@ -1,0 +1,271 @@
+import { once } from 'node:events';
+import { connect as connectTcp } from 'node:net';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { hubFilters, topics } from '@tapclock/contracts';
+import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
+import type { BrokerMessage } from '../src/platform/mqtt/broker-link.ts';
+import { embedded, external, Mosquitto, PASSWORD, type RealBroker } from './brokers/real-brokers.ts';
+
+const EMPLOYEE = '0195a1b2-0000-7000-8000-000000000001';
+const own = (kind: 'punch' | 'status') => topics[kind]('werk-nord', 'gate-1');
+
+let broker: RealBroker;
+let clients: MqttClient[] = [];
+
+afterEach(async () => {
+  await Promise.all(clients.map(client => client.endAsync(true)));
+  clients = [];
+  await broker.stop();
+});
+
+async function terminal(options: Partial<IClientOptions> = {}): Promise<MqttClient> {
+  const client = await connectAsync(`mqtt://127.0.0.1:${broker.port}`, {
+    clientId: 'gate-1',
+    username: 'gate-1',
+    password: PASSWORD,
+    reconnectPeriod: 0,
+    ...options,
+  });
+  client.on('error', () => undefined);
+  client.on('close', () => client.end(true));
+  clients.push(client);
+  return client;
+}
+
+/** Hears everything terminals publish; `until(n)` waits for the n-th. */
+function recorder() {
+  const heard: BrokerMessage[] = [];
+  const waiting: { count: number; resolve: () => void }[] = [];
+  return {
+    heard,
+    take: (message: BrokerMessage) => {
+      heard.push(message);
+      for (const wait of waiting) if (heard.length >= wait.count) wait.resolve();
+    },
+    until: (count: number) =>
+      heard.length >= count
+        ? Promise.resolve()
+        : new Promise<void>(resolve => waiting.push({ count, resolve })),
+  };
+}
+
+describe.each([
+  ['embedded aedes', embedded],
+  ['external Mosquitto', external],
+])('%s', (_name, launch) => {
+  it('carries punches up and receipts down', async () => {
+    const hub = recorder();
+    broker = await launch(link => {
+      for (const filter of hubFilters) link.subscribe(filter, hub.take);
+    });
+    const client = await terminal();
+    await client.subscribeAsync(topics.receipt('werk-nord', 'gate-1'), { qos: 1 });
+    await client.publishAsync(own('punch'), 'batch', { qos: 1 });
+    await hub.until(1);
+    const receipt = once(client, 'message');
+    await broker.link.publish(topics.receipt('werk-nord', 'gate-1'), 'receipt');
+    expect(String((await receipt)[1])).toBe('receipt');
+    expect(hub.heard.map(({ topic, payload }) => [topic, String(payload)])).toEqual([
+      [own('punch'), 'batch'],
+    ]);
+  });
+
+  it('keeps the roster for a kiosk that comes later, and forgets it when emptied', async () => {
+    broker = await launch(() => undefined);
+    const topic = topics.roster('werk-nord', EMPLOYEE);
+    await broker.link.publish(topic, 'card', { retain: true });
+    const first = await terminal();
+    const seen = once(first, 'message');
+    await first.subscribeAsync('tapclock/v1/werk-nord/roster/+', { qos: 1 });
+    const [, payload, packet] = await seen;
+    expect([String(payload), packet.retain]).toEqual(['card', true]);
+    await broker.link.publish(topic, '', { retain: true });
+    const second = await terminal({ clientId: 'gate-2', username: 'gate-2' });
+    const late: string[] = [];
+    second.on('message', name => late.push(name));
+    await second.subscribeAsync('tapclock/v1/werk-nord/roster/+', { qos: 1 });
+    await second.publishAsync(topics.status('werk-nord', 'gate-2'), 'x', { qos: 1 });
+    expect(late).toEqual([]);
+  });
+
+  it('tells the hub when a terminal dies, by its last will', async () => {
+    const hub = recorder();
+    broker = await launch(link => link.subscribe('tapclock/v1/+/+/status', hub.take));
+    const client = await terminal({
+      will: { topic: own('status'), payload: Buffer.from('gone'), qos: 1, retain: true },
+    });
+    client.stream.destroy();
+    await hub.until(1);
+    expect(hub.heard.map(({ topic, payload }) => [topic, String(payload)])).toEqual([
+      [own('status'), 'gone'],
+    ]);
+  });
+
+  it.each([
+    ['no account', { username: undefined, password: undefined }],
+    ['an unknown user', { username: 'gate-7' }],
+    ['a wrong password', { password: 'wrong' }],
+    ['an empty password', { password: '' }],
+    ['another terminal as user name', { username: 'gate-2', password: 'wrong' }],
+  ] satisfies [string, Partial<IClientOptions>][])('does not let %s in (R10)', async (_case, options) => {
+    broker = await launch(() => undefined);
+    await expect(terminal(options)).rejects.toThrow(/refused|authorized|closed/i);
+  });
+
+  it.each([
+    ["another terminal's punches", topics.punch('werk-nord', 'gate-2')],
+    ["another terminal's status", topics.status('werk-nord', 'gate-2')],
+    ['a punch at another site', topics.punch('werk-sued', 'gate-1')],
+    ['its own receipt', topics.receipt('werk-nord', 'gate-1')],
+    ['a command', topics.command('werk-nord', 'gate-2')],
+    ['a roster card', topics.roster('werk-nord', EMPLOYEE)],
+    ['presence', topics.presence('werk-nord', EMPLOYEE)],
+    ['a topic of nobody', 'elsewhere/x'],
+    ['a broker topic', '$SYS/broker/x'],
+  ])('does not take %s from a terminal (R10)', async (_case, topic) => {
+    const hub = recorder();
+    broker = await launch(link => {
+      for (const filter of hubFilters) link.subscribe(filter, hub.take);
+    });
+    const watcher = await terminal({ clientId: 'gate-2', username: 'gate-2' });
+    const leaked: string[] = [];
+    watcher.on('message', name => leaked.push(name));
+    await watcher.subscribeAsync(['tapclock/v1/werk-nord/roster/+', topics.command('werk-nord', 'gate-2')], {
+      qos: 1,
+    });
+    const client = await terminal();
+    await client.publishAsync(topic, 'forged', { qos: 1, retain: true }).catch(() => undefined);
+    await watcher.publishAsync(topics.status('werk-nord', 'gate-2'), 'marker', { qos: 1 });
+    await hub.until(1);
+    expect(hub.heard.map(({ payload }) => String(payload))).toEqual(['marker']);
+    expect(leaked).toEqual([]);
+  });
+
+  it.each([
+    ['everything', '#'],
+    ['its whole site', 'tapclock/v1/werk-nord/#'],
+    ["all terminals' receipts", 'tapclock/v1/werk-nord/+/receipt'],
+    ["another terminal's commands", topics.command('werk-nord', 'gate-2')],
+    ["another site's roster", 'tapclock/v1/werk-sued/roster/+'],
+    ["all sites' presence", 'tapclock/v1/+/presence/+'],
+    ["another terminal's punches", topics.punch('werk-nord', 'gate-2')],
+    ['a shared subscription', '$share/g/tapclock/v1/werk-nord/+/punch'],
+    ['broker topics', '$SYS/#'],
+  ])('does not show %s to a terminal (R10)', async (_case, filter) => {
+    broker = await launch(() => undefined);
+    const client = await terminal();
+    const leaked: string[] = [];
+    client.on('message', topic => leaked.push(topic));
+    await client.subscribeAsync(filter, { qos: 1 }).catch(() => undefined);
+    await client.subscribeAsync(topics.receipt('werk-nord', 'gate-1'), { qos: 1 });
+    const other = await terminal({ clientId: 'gate-2', username: 'gate-2' });
+    await other.publishAsync(topics.punch('werk-nord', 'gate-2'), 'secret', { qos: 1 });
+    await broker.link.publish(topics.receipt('werk-nord', 'gate-2'), 'secret');
+    await broker.link.publish(topics.command('werk-nord', 'gate-2'), 'secret');
+    await broker.link.publish(topics.roster('werk-sued', EMPLOYEE), 'secret');
+    await broker.link.publish(topics.presence('werk-sued', EMPLOYEE), 'secret');
+    const marker = once(client, 'message');
+    await broker.link.publish(topics.receipt('werk-nord', 'gate-1'), 'marker');
+    await marker;
+    const mine = new Set([topics.receipt('werk-nord', 'gate-1')]);
+    expect(leaked.filter(topic => !mine.has(topic))).toEqual([]);
+  });
+});
+
+describe('embedded aedes alone', () => {
+  it("refuses another terminal's name as client id: nobody throws a kiosk off (R10)", async () => {
+    broker = await embedded(() => undefined);
+    const victim = await terminal();
+    await expect(terminal({ clientId: 'gate-1', username: 'gate-2' })).rejects.toThrow(/identifier/i);
+    await expect(terminal({ clientId: 'free', username: 'gate-2' })).rejects.toThrow(/identifier/i);
+    expect(victim.connected).toBe(true);
+  });
+
+  it("refuses a last will in another's name at the door (R10)", async () => {
+    broker = await embedded(() => undefined);
+    const will = { topic: topics.status('werk-nord', 'gate-2'), payload: Buffer.from('x'), qos: 1 as const };
+    await expect(terminal({ will })).rejects.toThrow(/authorized/i);
+  });
+
+  it('closes a connection that announces a packet over the limit, before the password is asked (R11)', async () => {
+    broker = await embedded(() => undefined);
+    const socket = connectTcp(broker.port, '127.0.0.1');
+    await once(socket, 'connect');
+    socket.on('error', () => undefined);
+    socket.write(Buffer.from([0x10, 0xff, 0xff, 0xff, 0x7f]));
+    await once(socket, 'close');
+  });
+
+  it('holds back the PUBACK and the next message of that connection only, while there is no room', async () => {
+    const order: string[] = [];
+    let makeRoom: () => void = () => undefined;
+    const room = new Promise<void>(resolve => {
+      makeRoom = resolve;
+    });
+    broker = await embedded(link =>
+      link.subscribe('tapclock/v1/+/+/punch', ({ topic, payload }) => {
+        order.push(String(payload));
+        return topic.includes('gate-1') ? room : undefined;
+      }),
+    );
+    const full = await terminal();
+    const other = await terminal({ clientId: 'gate-2', username: 'gate-2' });
+    let acked = false;
+    const first = full.publishAsync(own('punch'), 'held', { qos: 1 }).then(() => {
+      acked = true;
+    });
+    await other.publishAsync(topics.punch('werk-nord', 'gate-2'), 'free', { qos: 1 });
+    expect(acked).toBe(false);
+    makeRoom();
+    await first;
+    expect(order.sort()).toEqual(['free', 'held']);
+  });
+});
+
+describe('external Mosquitto alone', () => {
+  it('comes back after the broker was killed, subscribes again and says so', async () => {
+    const mosquitto = await Mosquitto.start();
+    const link = mosquitto.link();
+    broker = { link, port: mosquitto.port, stop: () => link.stop().then(() => mosquitto.stop()) };
+    const hub = recorder();
+    link.subscribe('tapclock/v1/+/+/punch', hub.take);
+    let sessions = 0;
+    let onSession: () => void = () => undefined;
+    const session = () => new Promise<void>(resolve => (onSession = resolve));
+    link.onReady(() => {
+      sessions += 1;
+      onSession();
+    });
+    const first = session();
+    await link.start();
+    await first;
+    const second = session();
+    mosquitto.freeze();
+    const unanswered = expect(link.publish(topics.receipt('werk-nord', 'gate-1'), 'x')).rejects.toThrow();
+    await mosquitto.kill();
+    await unanswered;
+    await expect(link.publish(topics.receipt('werk-nord', 'gate-1'), 'x')).rejects.toThrow();
+    expect(link.connected).toBe(false);
+    await mosquitto.launch();
+    await second;
+    const client = await terminal();
+    await client.publishAsync(own('punch'), 'after', { qos: 1 });
+    await hub.until(1);
+    expect([sessions, String(hub.heard[0]?.payload)]).toEqual([2, 'after']);
+  });
+
+  it('answers while a handler waits for room: receipts never queue behind punches', async () => {
+    let answer: Promise<void> | null = null;
+    broker = await external(link =>
+      link.subscribe('tapclock/v1/+/+/punch', () => {
+        answer = link.publish(topics.receipt('werk-nord', 'gate-1'), 'receipt');
+        return answer;
+      }),
+    );
+    const client = await terminal();
+    await client.subscribeAsync(topics.receipt('werk-nord', 'gate-1'), { qos: 1 });
+    const receipt = once(client, 'message');
+    await client.publishAsync(own('punch'), 'batch', { qos: 1 });
+    expect(String((await receipt)[1])).toBe('receipt');
+  });
+});
