@@ -1,0 +1,53 @@
+import pg from 'pg';
+import type { Log } from '../logging/logger.ts';
+import type { Sql } from './database.ts';
+import { hubTypes } from './pg-types.ts';
+
+/** How long a new connection may take before the database counts as away. */
+const CONNECT_TIMEOUT_MS = 3_000;
+/** No statement of the hub's takes longer on purpose; the server gives up first, then the client. */
+const STATEMENT_TIMEOUT_MS = 30_000;
+const QUERY_TIMEOUT_MS = 35_000;
+/** A transaction left open would hold back every reader of the event log. */
+const IDLE_IN_TRANSACTION_TIMEOUT_MS = 15_000;
+
+/** Settings every connection of the hub has. */
+export function clientSettings(url: string, applicationName: string): pg.ClientConfig {
+  return {
+    connectionString: url,
+    application_name: applicationName,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: QUERY_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    types: hubTypes,
+    // Instants are parsed for a session in UTC (pg-types.ts).
+    options: '-c timezone=UTC -c datestyle=ISO,MDY',
+  };
+}
+
+/**
+ * A pool that outlives the server: an idle client whose server was killed would otherwise end the process with an unhandled
+ * 'error'. The pool drops such a client by itself and connects anew at the next use.
+ */
+export function createPool(options: { url: string; max: number; name: string; log: Log }): pg.Pool {
+  const pool = new pg.Pool({
+    ...clientSettings(options.url, options.name),
+    max: options.max,
+    idleTimeoutMillis: 60_000,
+  });
+  pool.on('error', error => options.log.warn({ err: error, pool: options.name }, 'idle connection lost'));
+  return pool;
+}
+
+/** A client of a pool as the narrow thing that features see. */
+export function sqlOf(client: pg.ClientBase | pg.Pool): Sql {
+  return {
+    async query<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
+      const result = await client.query<Row>(text, [...values]);
+      return result.rows;
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import type { ApiErrorCode } from '@tapclock/contracts';
+
+const STATUS: Record<ApiErrorCode, number> = {
+  VALIDATION_ERROR: 400,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  METHOD_NOT_ALLOWED: 405,
+  CONFLICT: 409,
+  PAYLOAD_TOO_LARGE: 413,
+  RATE_LIMITED: 429,
+  INTERNAL_ERROR: 500,
+  UNAVAILABLE: 503,
+};
+
+/** HTTP status of a stable error code. */
+export function statusOf(code: ApiErrorCode): number {
+  return STATUS[code];
+}
+
+/** The stable code that stands for an HTTP status which some library chose. */
+export function codeOf(status: number): ApiErrorCode {
+  const known = Object.entries(STATUS).find(([, value]) => value === status);
+  if (known) return known[0] as ApiErrorCode;
+  return status >= 500 ? 'INTERNAL_ERROR' : 'VALIDATION_ERROR';
+}
+
+/** A failure that callers may see: a stable code, a message for people, and details that are safe to show. */
+export class HubError extends Error {
+  override readonly name = 'HubError';
+  readonly code: ApiErrorCode;
+  readonly details: unknown;
+
+  constructor(code: ApiErrorCode, message: string, options: { details?: unknown; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.code = code;
+    this.details = options.details;
+  }
+}

@@ -1,0 +1,23 @@
+import type { PipeTransform } from '@nestjs/common';
+import type { z } from 'zod';
+import { HubError } from './hub-error.ts';
+
+/** Parses a body, a query or a path once, at the door: `@Query(new ZodPipe(PunchQuery))`. */
+export class ZodPipe<T extends z.ZodType> implements PipeTransform<unknown, z.output<T>> {
+  readonly #schema: T;
+
+  constructor(schema: T) {
+    this.#schema = schema;
+  }
+
+  transform(value: unknown): z.output<T> {
+    const parsed = this.#schema.safeParse(value);
+    if (parsed.success) return parsed.data;
+    // Paths and messages only: the value itself may be personal data and would end in a log.
+    const details = parsed.error.issues.map(issue => ({
+      path: issue.path.join('.'),
+      message: issue.message,
+    }));
+    throw new HubError('VALIDATION_ERROR', 'The request is not valid.', { details });
+  }
+}
