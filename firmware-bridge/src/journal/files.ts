@@ -10,6 +10,7 @@ export function syncDirectory(path: string): void {
   }
 }
 
+/** By shape, not by `instanceof`: errors of Node itself come from another realm when tests run in a vm context. */
 export function isErrnoException(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'code' in error;
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string';
 }

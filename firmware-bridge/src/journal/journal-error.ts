@@ -21,8 +21,8 @@ export function needsOperator(error: unknown): error is JournalError {
 
 /** SQLite's primary result code, or null for errors of another kind (sqlite.org/rescode.html). */
 export function sqliteCode(error: unknown): number | null {
-  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return null;
-  return error.errcode & 0xff;
+  if (typeof error !== 'object' || error === null || !('errcode' in error)) return null;
+  return typeof error.errcode === 'number' ? error.errcode & 0xff : null;
 }
 
 export const SQLITE_BUSY = 5;
