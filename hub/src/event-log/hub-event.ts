@@ -1,0 +1,58 @@
+import {
+  type Cursor,
+  EmployeeId,
+  Finding,
+  Instant,
+  PersonState,
+  PunchAction,
+  PunchId,
+  ShiftWindow,
+  Slug,
+} from '@tapclock/contracts';
+import { z } from 'zod';
+
+/** A punch as it was committed, with all that downstreams need: none of them reads the punch table to follow the log. */
+export const PunchRecorded = z.object({
+  punchId: PunchId,
+  site: Slug,
+  terminal: Slug,
+  place: z.string(),
+  boot: z.int(),
+  sequence: z.int(),
+  /** Whom the hub took it for; null for an unknown badge. */
+  employee: z.nullable(EmployeeId),
+  /** As the hub reads it: `auto` stays only where nobody is known. */
+  action: PunchAction,
+  occurredAt: Instant,
+  receivedAt: Instant,
+  /** State after the punch; null where nobody is known. */
+  state: z.nullable(PersonState),
+  shift: z.nullable(ShiftWindow),
+  findings: z.array(Finding),
+});
+export type PunchRecorded = z.infer<typeof PunchRecorded>;
+
+/** Which people a change of master data touches; an empty list means that it may be anybody. */
+const Touched = z.object({ employees: z.array(EmployeeId) });
+
+/** Everything that is written to the event log. */
+export const HubEvent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('punch.recorded'), payload: PunchRecorded }),
+  z.object({ kind: z.literal('terminal.changed'), payload: z.object({ terminal: Slug }) }),
+  z.object({ kind: z.literal('people.changed'), payload: Touched }),
+  z.object({ kind: z.literal('schedule.changed'), payload: Touched }),
+]);
+export type HubEvent = z.infer<typeof HubEvent>;
+export type EventKind = HubEvent['kind'];
+export const EVENT_KINDS = [
+  'punch.recorded',
+  'terminal.changed',
+  'people.changed',
+  'schedule.changed',
+] as const satisfies readonly EventKind[];
+
+/** An event to append. `key` names what it is about (employee, terminal): events of one key stay in order everywhere. */
+export type NewEvent = HubEvent & { site: string; key: string };
+
+/** An event as it is read: `cursor` is its place and its identity. */
+export type LogEvent = NewEvent & { cursor: Cursor; position: number; recordedAt: Instant };
