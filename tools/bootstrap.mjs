@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -204,6 +204,6 @@ function writeStamp(name, value) {
 }
 
 function fail(message) {
-  process.stderr.write(`${basename(ROOT)}: ${message}\n`);
+  process.stderr.write(`tapclock: ${message}\n`);
   process.exit(1);
 }

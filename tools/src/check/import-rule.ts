@@ -10,6 +10,7 @@ export interface ImportRule {
     pathNot?: string;
     dependencyTypes?: ['core'];
     circular?: true;
+    viaOnly?: { dependencyTypesNot: ['type-only'] };
     couldNotResolve?: true;
   };
   /** Files that break this rule. The check fails when they are not reported: a rule that cannot fail guards nothing. */
