@@ -1,0 +1,13 @@
+export { nextTickMs, step } from './clocking.ts';
+export { screenOf } from './screens.ts';
+export { NEVER_SEEN, type Person, type Standing, standingAfter } from './standing.ts';
+export {
+  type ClockingEffect,
+  type ClockingInput,
+  type ClockingSettings,
+  type ClockingState,
+  type Identity,
+  initialClocking,
+  type Moment,
+  type PunchWish,
+} from './state.ts';

@@ -1,0 +1,1 @@
+export { type HealthFacts, healthReport, kioskHealth, terminalStatus } from './health.ts';

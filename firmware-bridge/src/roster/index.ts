@@ -1,0 +1,2 @@
+export { Roster } from './roster.ts';
+export { CARDS_MAX, RosterFile } from './roster-file.ts';
