@@ -32,6 +32,14 @@ async function terminal(options: Partial<IClientOptions> = {}): Promise<MqttClie
   return client;
 }
 
+function nextMessage(client: MqttClient): Promise<{ topic: string; payload: string; retain: boolean }> {
+  return new Promise(resolve =>
+    client.once('message', (topic, payload, packet) =>
+      resolve({ topic, payload: String(payload), retain: packet.retain }),
+    ),
+  );
+}
+
 /** Hears everything terminals publish; `until(n)` waits for the n-th. */
 function recorder() {
   const heard: BrokerMessage[] = [];
@@ -62,9 +70,9 @@ describe.each([
     await client.subscribeAsync(topics.receipt('werk-nord', 'gate-1'), { qos: 1 });
     await client.publishAsync(own('punch'), 'batch', { qos: 1 });
     await hub.until(1);
-    const receipt = once(client, 'message');
+    const receipt = nextMessage(client);
     await broker.link.publish(topics.receipt('werk-nord', 'gate-1'), 'receipt');
-    expect(String((await receipt)[1])).toBe('receipt');
+    expect((await receipt).payload).toBe('receipt');
     expect(hub.heard.map(({ topic, payload }) => [topic, String(payload)])).toEqual([
       [own('punch'), 'batch'],
     ]);
@@ -75,10 +83,9 @@ describe.each([
     const topic = topics.roster('werk-nord', EMPLOYEE);
     await broker.link.publish(topic, 'card', { retain: true });
     const first = await terminal();
-    const seen = once(first, 'message');
+    const seen = nextMessage(first);
     await first.subscribeAsync('tapclock/v1/werk-nord/roster/+', { qos: 1 });
-    const [, payload, packet] = await seen;
-    expect([String(payload), packet.retain]).toEqual(['card', true]);
+    expect(await seen).toEqual({ topic, payload: 'card', retain: true });
     await broker.link.publish(topic, '', { retain: true });
     const second = await terminal({ clientId: 'gate-2', username: 'gate-2' });
     const late: string[] = [];
@@ -164,7 +171,7 @@ describe.each([
     await broker.link.publish(topics.command('werk-nord', 'gate-2'), 'secret');
     await broker.link.publish(topics.roster('werk-sued', EMPLOYEE), 'secret');
     await broker.link.publish(topics.presence('werk-sued', EMPLOYEE), 'secret');
-    const marker = once(client, 'message');
+    const marker = nextMessage(client);
     await broker.link.publish(topics.receipt('werk-nord', 'gate-1'), 'marker');
     await marker;
     const mine = new Set([topics.receipt('werk-nord', 'gate-1')]);
@@ -264,8 +271,8 @@ describe('external Mosquitto alone', () => {
     );
     const client = await terminal();
     await client.subscribeAsync(topics.receipt('werk-nord', 'gate-1'), { qos: 1 });
-    const receipt = once(client, 'message');
+    const receipt = nextMessage(client);
     await client.publishAsync(own('punch'), 'batch', { qos: 1 });
-    expect(String((await receipt)[1])).toBe('receipt');
+    expect((await receipt).payload).toBe('receipt');
   });
 });
