@@ -11,7 +11,8 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { isErrnoException, syncDirectory } from './files.ts';
+import { isErrnoException } from '../platform/index.ts';
+import { syncDirectory } from './files.ts';
 
 /** Proves which terminal made a punch. The private half never leaves this object. */
 export interface DeviceKey {

@@ -1,0 +1,132 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { ConfigError, loadConfig, parseConfig } from './config.ts';
+
+const SECRET = 'hunter2-is-secret';
+
+const file = {
+  dataDir: '/var/lib/tapclock',
+  terminal: 'gate-2',
+  place: 'Gate 2',
+  site: { id: 'werk-nord', name: 'Werk Nord', zone: 'Europe/Berlin', language: 'en' },
+  siteKey: 'AB'.repeat(32),
+  broker: { url: 'mqtts://broker.example:8883', username: 'gate-2', password: SECRET },
+  readers: [{ id: 'reader-1', family: 'rdm6300', port: '/dev/ttyUSB0', place: 'left' }],
+};
+
+function problemsOf(config: unknown, environment = {}): Record<string, string> {
+  try {
+    parseConfig(config, environment);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    expect(error.message).not.toContain(SECRET);
+    return Object.fromEntries(error.problems.map(({ path, problem }) => [path, problem]));
+  }
+  return {};
+}
+
+describe('config', () => {
+  it('fills in what is not given', () => {
+    expect(parseConfig(file)).toMatchObject({
+      siteKey: Buffer.alloc(32, 0xab),
+      kiosk: { host: '127.0.0.1', port: 8090 },
+      readers: [{ checksum: 'xor', holdMs: 400 }],
+      clocking: { countdownMs: 4000, recordedMs: 2500, duplicateWindowMs: 10_000, pinEnabled: true },
+      journal: { rowsMax: 1_000_000, keepDeliveredDays: 30 },
+      log: { level: 'info' },
+    });
+  });
+
+  it('lets the environment override the file, and be all there is', () => {
+    const environment = {
+      TAPCLOCK_BROKER_PASSWORD: 'other',
+      TAPCLOCK_KIOSK_PORT: '0',
+      TAPCLOCK_PIN_ENABLED: 'false',
+      TAPCLOCK_READERS: JSON.stringify([{ id: 'desk', family: 'rdm6300', virtual: true, place: 'desk' }]),
+      TAPCLOCK_LOG_LEVEL: '',
+    };
+    expect(parseConfig(file, environment)).toMatchObject({
+      broker: { url: 'mqtts://broker.example:8883', password: 'other' },
+      kiosk: { port: 0 },
+      clocking: { pinEnabled: false },
+      readers: [{ id: 'desk', virtual: true }],
+      log: { level: 'info' },
+    });
+    expect(problemsOf(undefined, { TAPCLOCK_TERMINAL: 'gate-2' })).not.toHaveProperty('terminal');
+  });
+
+  it('names every problem at once, with the variable that also sets it', () => {
+    expect(problemsOf({ kiosk: { port: 'x' } })).toEqual({
+      dataDir: 'missing, give a string (or set TAPCLOCK_DATA_DIR)',
+      terminal: 'missing, give a string (or set TAPCLOCK_TERMINAL)',
+      place: 'missing, give a string (or set TAPCLOCK_PLACE)',
+      'site.id': 'missing, give a string (or set TAPCLOCK_SITE_ID)',
+      'site.name': 'missing, give a string (or set TAPCLOCK_SITE_NAME)',
+      'site.zone': 'missing, give a string (or set TAPCLOCK_SITE_ZONE)',
+      'site.language': 'missing, give one of en, de (or set TAPCLOCK_SITE_LANGUAGE)',
+      siteKey: 'missing, give a string (or set TAPCLOCK_SITE_KEY)',
+      'broker.url': 'missing, give a string (or set TAPCLOCK_BROKER_URL)',
+      'broker.username': 'missing, give a string (or set TAPCLOCK_BROKER_USERNAME)',
+      'broker.password': 'missing, give a string (or set TAPCLOCK_BROKER_PASSWORD)',
+      'kiosk.port': 'must be a whole number (or set TAPCLOCK_KIOSK_PORT)',
+      readers: 'missing, give an array (or set TAPCLOCK_READERS)',
+    });
+  });
+
+  it.each([
+    ['a kiosk that others could reach', { kiosk: { host: '0.0.0.0' } }, 'kiosk.host'],
+    ['a terminal name that is a topic word', { terminal: 'roster' }, 'terminal'],
+    ['a zone that does not exist', { site: { ...file.site, zone: 'Europe/Atlantis' } }, 'site.zone'],
+    ['a short site key', { siteKey: SECRET }, 'siteKey'],
+    [
+      'a password inside the address',
+      { broker: { ...file.broker, url: `mqtt://me:${SECRET}@h` } },
+      'broker.url',
+    ],
+    ['no reader', { readers: [] }, 'readers'],
+    ['two readers with one id', { readers: [file.readers[0], file.readers[0]] }, 'readers'],
+    [
+      'a reader of an unknown family',
+      { readers: [{ ...file.readers[0], family: 'abacus' }] },
+      'readers.0.family',
+    ],
+    ['a port that is no path', { readers: [{ ...file.readers[0], port: 'ttyUSB0' }] }, 'readers.0.port'],
+    ['a misspelt reader field', { readers: [{ ...file.readers[0], chekcsum: 'xor' }] }, 'readers.0'],
+    ['a misspelt field', { broker: { ...file.broker, pasword: SECRET } }, 'broker'],
+  ])('refuses %s', (_what, change, path) => {
+    expect(Object.keys(problemsOf({ ...file, ...change }))).toEqual([path]);
+  });
+});
+
+describe('loadConfig', () => {
+  const withFile = (text: string, use: (path: string) => void) => {
+    const dir = mkdtempSync(join(tmpdir(), 'tapclock-config-'));
+    try {
+      const path = join(dir, 'bridge.json');
+      writeFileSync(path, text);
+      use(path);
+    } finally {
+      rmSync(dir, { recursive: true });
+    }
+  };
+
+  it('reads the file named by an argument before the one named by the environment', () => {
+    withFile(JSON.stringify(file), path => {
+      const environment = { TAPCLOCK_CONFIG: '/nowhere.json' };
+      expect(loadConfig({ args: ['--config', path], environment }).terminal).toBe('gate-2');
+      expect(loadConfig({ args: [`--config=${path}`], environment }).terminal).toBe('gate-2');
+      expect(loadConfig({ args: [], environment: { TAPCLOCK_CONFIG: path } }).terminal).toBe('gate-2');
+      expect(() => loadConfig({ args: [], environment })).toThrow('/nowhere.json cannot be read (ENOENT)');
+      expect(() => loadConfig({ args: ['--config'], environment })).toThrow('needs a file name');
+    });
+  });
+
+  it('does not quote a file that is no JSON', () => {
+    withFile(`{"siteKey": ${SECRET}`, path => {
+      expect(() => loadConfig({ args: ['--config', path], environment: {} })).toThrow('is not valid JSON');
+      expect(() => loadConfig({ args: ['--config', path], environment: {} })).not.toThrow(SECRET);
+    });
+  });
+});
