@@ -1,0 +1,120 @@
+import { access } from 'node:fs';
+import { SerialPort } from 'serialport';
+import { backoffMs, type Cancel, type Logger, type Timers } from '../../platform/index.ts';
+import type { Transport, TransportListener, TransportState } from './transport.ts';
+
+export interface SerialTransportOptions {
+  path: string;
+  baudRate: number;
+  timers: Timers;
+  /** In [0, 1), for jitter. */
+  random: () => number;
+  log: Logger;
+}
+
+/** Quick at first, since someone may just have bumped the plug; a module that is gone costs one try every five seconds. */
+const REOPEN = { baseMs: 250, maxMs: 5000 };
+/** How often an open port is asked whether it still lives. */
+const WATCH_MS = 1000;
+
+/** A serial port that is opened again for as long as it takes. Each opening gets a new port object: they are for one use. */
+export function createSerialTransport(options: SerialTransportOptions): Transport {
+  return new SerialTransport(options);
+}
+
+class SerialTransport implements Transport {
+  readonly #options: SerialTransportOptions;
+  #listener: TransportListener | null = null;
+  #port: SerialPort | null = null;
+  #state: TransportState | null = null;
+  #attempt = 0;
+  #cancelTimer: Cancel | null = null;
+
+  constructor(options: SerialTransportOptions) {
+    this.#options = options;
+  }
+
+  start(listener: TransportListener): void {
+    if (this.#listener !== null) throw new Error('a transport starts once');
+    this.#listener = listener;
+    this.#setState('opening');
+    this.#open();
+  }
+
+  async stop(): Promise<void> {
+    this.#listener = null;
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
+    const port = this.#port;
+    this.#port = null;
+    if (port !== null) await closed(port);
+  }
+
+  #open(): void {
+    const { path, baudRate } = this.#options;
+    // hupcl off: dropping DTR at close resets some USB adapters, and the module behind them.
+    const port = new SerialPort({ path, baudRate, autoOpen: false, hupcl: false });
+    this.#port = port;
+    port.on('data', (chunk: Buffer) => {
+      if (this.#port === port) this.#listener?.onBytes(chunk);
+    });
+    port.on('close', () => this.#lost(port, 'closed'));
+    port.on('error', error => this.#lost(port, error.message));
+    port.open(error => {
+      if (this.#port !== port) void closed(port);
+      else if (error !== null) this.#lost(port, error.message);
+      else this.#opened(port);
+    });
+  }
+
+  #opened(port: SerialPort): void {
+    this.#attempt = 0;
+    this.#setState('online');
+    this.#watch(port);
+  }
+
+  /**
+   * A line whose other end died may stay open and silent for ever: a pty gives no event at all, and a silent reader looks like a
+   * quiet morning. So the path is looked for, and the driver asked to drain, which fails on a line that was hung up.
+   */
+  #watch(port: SerialPort): void {
+    this.#cancelTimer = this.#options.timers.after(WATCH_MS, () => {
+      access(this.#options.path, pathError => {
+        if (this.#port !== port) return;
+        if (pathError !== null) return this.#lost(port, 'its path is gone');
+        port.drain(drainError => {
+          if (this.#port !== port) return;
+          if (drainError) this.#lost(port, drainError.message);
+          else this.#watch(port);
+        });
+      });
+    });
+  }
+
+  /** Lets go of this port, once, and plans the next try. Later events of the same port find it replaced. */
+  #lost(port: SerialPort, reason: string): void {
+    if (this.#port !== port) return;
+    this.#port = null;
+    this.#cancelTimer?.();
+    void closed(port);
+    if (this.#state !== 'missing') this.#options.log.warn({ reason }, 'reader port is missing');
+    this.#setState('missing');
+    const delayMs = backoffMs(this.#attempt, REOPEN, this.#options.random());
+    this.#attempt += 1;
+    this.#cancelTimer = this.#options.timers.after(delayMs, () => this.#open());
+  }
+
+  #setState(state: TransportState): void {
+    if (this.#state === state) return;
+    this.#state = state;
+    this.#listener?.onState(state);
+  }
+}
+
+/** Resolves when the port is closed or was never open. An error while closing a dead line changes nothing for anyone. */
+function closed(port: SerialPort): Promise<void> {
+  return new Promise(resolve => {
+    if (port.isOpen) port.close(() => resolve());
+    else resolve();
+  });
+}
