@@ -1,0 +1,22 @@
+export {
+  CLOCK_OFF_SECONDS,
+  DUPLICATE_SECONDS,
+  type JudgedPunch,
+  type Judgement,
+  judge,
+} from './judge.ts';
+export {
+  MATCH_AFTER_SECONDS,
+  MATCH_EARLY_SECONDS,
+  matchShift,
+  type TimedWindow,
+  timedWindow,
+} from './match-shift.ts';
+export { shiftWindow } from './shift-window.ts';
+export {
+  comparePunches,
+  OPEN_STAY_SECONDS,
+  type PastPunch,
+  type Standing,
+  standingAfter,
+} from './standing.ts';
