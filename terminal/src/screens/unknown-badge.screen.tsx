@@ -1,0 +1,45 @@
+import { ReceiptFoot } from '../components/receipt-foot.tsx';
+import { StateDisc } from '../components/state-disc.tsx';
+import type { ScreenOf } from '../domain/kiosk-state.ts';
+import { useKiosk } from '../services/kiosk-context.ts';
+
+/** A badge this kiosk does not know: orange, not red. The tap is kept, and the screen says what happens next. */
+export function UnknownBadgeScreen({ unknown }: { unknown: ScreenOf<'unknown-badge'> }) {
+  const { store } = useKiosk();
+  const words = store.words.value;
+  const format = store.format.value;
+  const { verdict } = unknown;
+  const isKnown = verdict !== null && verdict.employee !== null;
+  return (
+    <section
+      class="screen result"
+      data-tone={isKnown ? (verdict.state ?? 'in') : 'warn'}
+      data-testid="screen-unknown-badge"
+      data-known={isKnown}
+    >
+      <div class="result-body">
+        <StateDisc icon={isKnown ? 'known-badge' : 'new-badge'} isRecorded={isKnown} />
+        <div class="result-words">
+          <h1 class="result-title" data-testid="title">
+            {isKnown ? words.badgeKnown : words.newBadge}
+          </h1>
+          <p class="result-text">{isKnown ? words.badgeKnownHint : words.newBadgeHint}</p>
+          {!isKnown && (
+            <p class="result-text">
+              <b>{words.newBadgeAction}</b>
+            </p>
+          )}
+          <p class="result-shift">
+            {unknown.printed !== null && (
+              <>
+                {words.badgeNumber} <b data-testid="printed">{unknown.printed}</b> ·{' '}
+              </>
+            )}
+            <time dateTime={unknown.occurredAt}>{format.time(unknown.occurredAt)}</time>
+          </p>
+        </div>
+      </div>
+      <ReceiptFoot delivery={unknown.delivery} receipt={unknown.receipt} />
+    </section>
+  );
+}
