@@ -42,6 +42,10 @@ export function step(
       return pinVerified(state, input, now, settings);
     case 'tick':
       return tick(state, now, settings);
+    case 'stop':
+      return state.view.kind === 'card'
+        ? commit(state, state.view, state.view.choices.proposed, 'terminal')
+        : same(state);
     case 'person-changed':
       return personChanged(state, input.person, now, settings);
     case 'append-result':

@@ -152,6 +152,8 @@ export type ClockingInput =
   | { type: 'number-found'; visit: number; person: Person | null }
   | { type: 'pin-verified'; visit: number; matches: boolean }
   | { type: 'tick' }
+  /** The bridge is going down in order. */
+  | { type: 'stop' }
   | { type: 'person-changed'; person: Person }
   | { type: 'append-result'; ticket: number; result: AppendOutcome }
   | { type: 'receipt'; results: Receipt['results'] }

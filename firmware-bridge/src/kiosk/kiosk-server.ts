@@ -68,7 +68,8 @@ export class KioskServer {
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!isFromThisMachine(request.headers)) return reply(response, 403, { error: 'not from this machine' });
-    const urlPath = new URL(request.url ?? '/', 'http://localhost').pathname;
+    const urlPath = pathOf(request);
+    if (urlPath === null) return reply(response, 400, { error: 'no such path' });
     const isRead = request.method === 'GET' || request.method === 'HEAD';
     if (urlPath === '/virtual-reader/tap') return this.virtualTap(request, response);
     if (!isRead) return reply(response, 405, { error: 'only GET here' });
@@ -97,11 +98,11 @@ export class KioskServer {
         error: 'wants {badge, version?, reader?, holdMs?}; badge: 10 digits or 10 hex',
       });
     const answer = tap(wanted.data);
-    reply(response, answer.kind === 'presented' ? 202 : 404, answer);
+    reply(response, { presented: 202, 'no-reader': 404, 'no-such-badge': 400 }[answer.kind], answer);
   }
 
   private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const urlPath = new URL(request.url ?? '/', 'http://localhost').pathname;
+    const urlPath = pathOf(request);
     const refusal = !isFromThisMachine(request.headers)
       ? '403 Forbidden'
       : urlPath !== '/kiosk'
@@ -127,6 +128,10 @@ export class KioskServer {
     this.deps.log.error({ err: error }, 'kiosk request failed');
     reply(response, 500, { error: 'internal error' });
   }
+}
+
+function pathOf({ url = '/' }: IncomingMessage): string | null {
+  return URL.canParse(url, 'http://localhost') ? new URL(url, 'http://localhost').pathname : null;
 }
 
 function reply(response: ServerResponse, status: number, body: object): void {

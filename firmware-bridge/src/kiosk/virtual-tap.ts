@@ -11,4 +11,8 @@ export const VirtualTap = z.object({
 });
 export type VirtualTap = z.infer<typeof VirtualTap>;
 
-export type VirtualTapAnswer = { kind: 'presented'; reader: string } | { kind: 'no-reader' };
+export type VirtualTapAnswer =
+  | { kind: 'presented'; reader: string }
+  | { kind: 'no-reader' }
+  /** Ten digits over 32 bits. */
+  | { kind: 'no-such-badge' };
