@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import { type DataFolder, readJson, writePrivate } from './data-folder.ts';
+import { Demo, DemoKey, hubCli, Login, Migrated, runNode } from './hub-cli.ts';
+
+export const HISTORY_TERMINAL = { id: 'gate-1', place: 'Gate 1' };
+export const KIOSK_TERMINAL = { id: 'gate-2', place: 'Gate 2' };
+
+export type DemoFactory = z.output<typeof Demo>;
+export type TerminalLogin = z.output<typeof Login>;
+
+export interface Factory {
+  demo: DemoFactory;
+  history: TerminalLogin & { keyFile: string };
+  kiosk: TerminalLogin;
+}
+
+/** Brings the schema up to date and, once, makes the demo factory and enrols its two terminals. */
+export async function prepareFactory(options: {
+  folder: DataFolder;
+  hubEnv: Readonly<Record<string, string>>;
+  siteKey: string;
+  bridgeEntry: string;
+  bridgeConfig: string;
+  progress: (line: string) => void;
+}): Promise<Factory> {
+  const { folder, hubEnv, siteKey, progress } = options;
+  const keyFile = join(folder.hub, 'gate-1-key.pem');
+  const factoryFile = join(folder.hub, 'factory.json');
+  if (existsSync(factoryFile)) {
+    const kept: unknown = readJson(factoryFile);
+    return parseFactory(kept, keyFile);
+  }
+  progress('Making the tables');
+  await hubCli(Migrated, hubEnv, ['migrate']);
+  progress('Making the demo factory');
+  const demo = await hubCli(Demo, hubEnv, ['seed-demo', '--site-key', siteKey]);
+  progress('Enrolling the terminals');
+  const { publicKey } = await hubCli(DemoKey, hubEnv, ['demo-key', '--out', keyFile]);
+  const enrol = (terminal: { id: string; place: string }, key: string) =>
+    hubCli(Login, hubEnv, [
+      'enrol-terminal',
+      ...['--site', demo.site.id, '--id', terminal.id],
+      ...['--place', terminal.place, '--public-key', key],
+    ]);
+  const history = await enrol(HISTORY_TERMINAL, publicKey);
+  const bridgeKey = await runNode(
+    [options.bridgeEntry, '--config', options.bridgeConfig, '--print-public-key'],
+    {},
+    'making the key of gate-2',
+  );
+  const kiosk = await enrol(KIOSK_TERMINAL, bridgeKey.trim());
+  // Written last: a first run that was cut short is simply run again, each of its steps being safe to repeat.
+  writePrivate(factoryFile, { demo, history, kiosk });
+  return { demo, history: { ...history, keyFile }, kiosk };
+}
+
+function parseFactory(kept: unknown, keyFile: string): Factory {
+  const at = (name: string): unknown =>
+    typeof kept === 'object' && kept !== null ? Reflect.get(kept, name) : null;
+  return {
+    demo: Demo.parse(at('demo')),
+    history: { ...Login.parse(at('history')), keyFile },
+    kiosk: Login.parse(at('kiosk')),
+  };
+}

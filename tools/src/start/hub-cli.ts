@@ -1,0 +1,65 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { ROOT } from '../root.ts';
+import { inherited } from './supervised-process.ts';
+
+const OUTPUT_BYTES_MAX = 8 * 1024 * 1024;
+const COMMAND_DEADLINE_MS = 120_000;
+
+export const Login = z.object({ terminal: z.string(), username: z.string(), password: z.string() });
+export const Demo = z.object({
+  created: z.boolean(),
+  site: z.object({ id: z.string(), name: z.string(), zone: z.string(), language: z.enum(['en', 'de']) }),
+  pin: z.object({ number: z.string(), pin: z.string() }).nullish(),
+  badges: z.array(
+    z.object({
+      printed: z.string(),
+      version: z.string(),
+      name: z.string(),
+      area: z.string().nullable(),
+      state: z.string(),
+    }),
+  ),
+});
+export const DemoKey = z.object({ publicKey: z.string() });
+export const DemoHistory = z.object({ punches: z.int(), recorded: z.int() });
+export const Migrated = z.object({ applied: z.array(z.string()) });
+export const BrokerFiles = z.object({ passwordFile: z.string(), aclFile: z.string() });
+
+/** Runs one verb of the hub's command line and reads the JSON it prints. Throws with what it said on stderr. */
+export async function hubCli<T extends z.ZodType>(
+  schema: T,
+  env: Readonly<Record<string, string>>,
+  args: readonly string[],
+): Promise<z.output<T>> {
+  const printed = await runNode([join(ROOT, 'hub', 'dist', 'cli.js'), ...args], env, `hub ${args[0]}`);
+  return schema.parse(JSON.parse(printed.trim().split('\n').at(-1) ?? ''));
+}
+
+/** Runs a program under this Node and gives its stdout. */
+export function runNode(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  title: string,
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    execFile(
+      process.execPath,
+      [...args],
+      {
+        cwd: ROOT,
+        env: { ...inherited(), ...env },
+        maxBuffer: OUTPUT_BYTES_MAX,
+        timeout: COMMAND_DEADLINE_MS,
+      },
+      (error, stdout, stderr) => {
+        if (error === null) resolve(stdout);
+        else
+          reject(
+            new Error(`${title} failed: ${stderr.trim().split('\n').slice(-8).join('\n') || error.message}`),
+          );
+      },
+    );
+  });
+}

@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findProgram } from '../test-runner/parts.ts';
+import { BrokerFiles, hubCli } from './hub-cli.ts';
+import { SupervisedProcess } from './supervised-process.ts';
+
+/** A Mosquitto with the hub's own accounts and access list, as a deployment has it. */
+export interface ExternalBroker {
+  process: SupervisedProcess;
+  username: string;
+  password: string;
+}
+
+/**
+ * Writes password and access files from the hub's database and starts Mosquitto on them. Terminals must be enrolled before.
+ * Throws when Mosquitto is not installed.
+ */
+export async function startMosquitto(options: {
+  dir: string;
+  port: number;
+  logFile: string;
+  hubEnv: Readonly<Record<string, string>>;
+  say: (line: string) => void;
+}): Promise<ExternalBroker> {
+  const program = findProgram('mosquitto');
+  if (program === null) throw new Error('mosquitto is not installed (apt-get install mosquitto)');
+  mkdirSync(options.dir, { recursive: true, mode: 0o700 });
+  const password = randomBytes(24).toString('base64url');
+  const passwordSource = join(options.dir, 'hub-password');
+  writeFileSync(passwordSource, password, { mode: 0o600 });
+  const files = await hubCli(BrokerFiles, options.hubEnv, [
+    'broker-files',
+    '--out',
+    options.dir,
+    '--hub-password-file',
+    passwordSource,
+  ]);
+  const config = join(options.dir, 'mosquitto.conf');
+  writeFileSync(config, configuration(options.port, options.dir, files));
+  const process = new SupervisedProcess({
+    name: 'broker',
+    command: [program, '-c', config],
+    env: {},
+    cwd: options.dir,
+    logFile: options.logFile,
+    stopDeadlineMs: 5_000,
+    say: options.say,
+  });
+  process.start();
+  return { process, username: 'hub', password };
+}
+
+function configuration(port: number, dir: string, files: { passwordFile: string; aclFile: string }): string {
+  // As root Mosquitto would become another user, who may not read a private folder.
+  const user = globalThis.process.getuid?.() === 0 ? ['user root'] : [];
+  return [
+    `listener ${port} 127.0.0.1`,
+    'allow_anonymous false',
+    `password_file ${files.passwordFile}`,
+    `acl_file ${files.aclFile}`,
+    'persistence true',
+    `persistence_location ${dir}/`,
+    'log_dest stderr',
+    ...user,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,272 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../root.ts';
+import { bridgeConfig, type SerialReader } from './bridge-config.ts';
+import { choosePorts, type Ports, USUAL_PORTS } from './choose-ports.ts';
+import { ClusterKeeper } from './cluster-keeper.ts';
+import { type DataFolder, loadSecret, openDataFolder, readJson, writePrivate } from './data-folder.ts';
+import { type Factory, KIOSK_TERMINAL, prepareFactory } from './first-run.ts';
+import { lockFolder } from './folder-lock.ts';
+import { DemoHistory, hubCli } from './hub-cli.ts';
+import { type ExternalBroker, startMosquitto } from './mosquitto.ts';
+import { runFilePath, writeRunFile } from './run-file.ts';
+import { SupervisedProcess } from './supervised-process.ts';
+
+const DATABASE = 'tapclock';
+const HUB_ENTRY = join(ROOT, 'hub', 'dist', 'main.js');
+const BRIDGE_ENTRY = join(ROOT, 'firmware-bridge', 'dist', 'main.js');
+const HUB_STOP_DEADLINE_MS = 10_000;
+const BRIDGE_STOP_DEADLINE_MS = 5_000;
+const ASK_DEADLINE_MS = 2_000;
+/** Before the site is known (the key is made first), the bridge needs some site to have a valid configuration. */
+const PLACEHOLDER_SITE = { id: 'werk-nord', name: 'Werk Nord', zone: 'Europe/Berlin', language: 'en' };
+
+export interface SystemOptions {
+  dataDir: string;
+  fresh?: boolean;
+  /** Wanted ports; 0 takes any free one. */
+  ports?: Partial<Ports>;
+  serialReaders?: readonly SerialReader[];
+  broker?: 'embedded' | 'mosquitto';
+  /** Play the earlier punches of today, so that the board is alive. */
+  history?: boolean;
+  logLevel?: string;
+  /** Facts for people: ports taken, restarts. */
+  say?: (line: string) => void;
+  /** Steps that take time. */
+  progress?: (line: string) => void;
+}
+
+/** A whole Tapclock on this machine: Postgres primary and replica, hub, broker, one bridge with its kiosk. */
+export interface System {
+  ports: Ports;
+  folder: DataFolder;
+  factory: Factory;
+  hub: SupervisedProcess;
+  bridge: SupervisedProcess;
+  broker: ExternalBroker | null;
+  postgres: ClusterKeeper;
+  database: string;
+  hubUrl: string;
+  kioskUrl: string;
+  brokerUrl: string;
+  hubReady(): Promise<void>;
+  bridgeReady(): Promise<void>;
+  /** Ends everything in order; safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/** Starts everything and resolves when a badge can be tapped. Whatever was started is stopped again when a step fails. */
+export async function startSystem(options: SystemOptions): Promise<System> {
+  const say = options.say ?? ignore;
+  const undo: (() => Promise<void>)[] = [];
+  let stopped: Promise<void> | null = null;
+  const stop = (): Promise<void> => {
+    stopped ??= undoAll(undo);
+    return stopped;
+  };
+  try {
+    openDataFolder(options.dataDir, { fresh: false });
+    const lock = await lockFolder(options.dataDir);
+    undo.push(() => lock.release());
+    const folder = openDataFolder(options.dataDir, { fresh: options.fresh === true });
+    const ports = await choosePorts({ ...USUAL_PORTS, ...options.ports }, say);
+    return await startParts({ options, say, undo, stop, folder, ports });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+interface Building {
+  options: SystemOptions;
+  say: (line: string) => void;
+  undo: (() => Promise<void>)[];
+  stop: () => Promise<void>;
+  folder: DataFolder;
+  ports: Ports;
+}
+
+async function startParts(building: Building): Promise<System> {
+  const { options, say, undo, folder, ports } = building;
+  const progress = options.progress ?? ignore;
+  const postgres = new ClusterKeeper(say);
+  undo.push(() => postgres.stop());
+  await postgres.start({ dir: folder.postgres, ports, say, progress });
+  const { cluster } = postgres;
+  if (!(await cluster.hasDatabase(DATABASE))) await cluster.createDatabase(DATABASE);
+
+  const siteKey = loadSecret(join(folder.hub, 'site-key.json'));
+  const hubEnv = hubEnvironment(building, postgres);
+  const configFile = join(folder.bridge, 'config.json');
+  const brokerUrl = `mqtt://127.0.0.1:${ports.broker}`;
+  const writeConfig = (site: typeof PLACEHOLDER_SITE, login: { username: string; password: string }): void =>
+    writePrivate(
+      configFile,
+      bridgeConfig({
+        dataDir: join(folder.bridge, 'data'),
+        site,
+        siteKey,
+        kioskPort: ports.kiosk,
+        brokerUrl,
+        login,
+        serialReaders: options.serialReaders ?? [],
+        logLevel: options.logLevel ?? 'info',
+      }),
+    );
+  writeConfig(PLACEHOLDER_SITE, { username: KIOSK_TERMINAL.id, password: 'not-yet-enrolled' });
+  const prepare = { folder, hubEnv, siteKey, bridgeEntry: BRIDGE_ENTRY, bridgeConfig: configFile, progress };
+  const factory = await prepareFactory(prepare);
+  writePrivate(join(folder.hub, 'site-keys.json'), { [factory.demo.site.id]: siteKey });
+  writeConfig(factory.demo.site, factory.kiosk);
+
+  const broker = await startBroker(building, hubEnv);
+  const hub = makeProcess(building, 'hub', [HUB_ENTRY], {
+    ...hubEnv,
+    ...(broker === null
+      ? {}
+      : {
+          TAPCLOCK_BROKER: brokerUrl,
+          TAPCLOCK_BROKER_USERNAME: broker.username,
+          TAPCLOCK_BROKER_PASSWORD: broker.password,
+        }),
+  });
+  const bridge = makeProcess(building, 'bridge', [BRIDGE_ENTRY, '--config', configFile], {});
+  const hubUrl = `http://127.0.0.1:${ports.hub}`;
+  const kioskUrl = `http://127.0.0.1:${ports.kiosk}`;
+  const hubReady = (): Promise<void> => hub.ready(() => answers(`${hubUrl}/health/ready`));
+  const bridgeReady = (): Promise<void> => bridge.ready(() => isLinked(kioskUrl));
+
+  progress('Starting the hub');
+  hub.start();
+  await hubReady();
+  progress('Starting the terminal');
+  bridge.start();
+  if (options.history !== false) await playHistory(folder, factory, siteKey, { hubEnv, brokerUrl, progress });
+  await bridgeReady();
+
+  const { badges, pin = null } = factory.demo;
+  const { primaryPort, replicaPort } = cluster;
+  writeRunFile(folder.dir, {
+    ...{ pid: process.pid, terminal: KIOSK_TERMINAL.id, kioskUrl, hubUrl, brokerUrl },
+    ...{ primaryPort, replicaPort, badges, pin },
+  });
+  undo.push(async () => rmSync(runFilePath(folder.dir), { force: true }));
+  return {
+    ...{ ports, folder, factory, hub, bridge, broker, postgres, database: DATABASE },
+    ...{ hubUrl, kioskUrl, brokerUrl, hubReady, bridgeReady, stop: building.stop },
+  };
+}
+
+function hubEnvironment(
+  { options, folder, ports }: Building,
+  { cluster }: ClusterKeeper,
+): Record<string, string> {
+  return {
+    TAPCLOCK_DATABASE_URL: cluster.appUrl(DATABASE),
+    TAPCLOCK_DATABASE_OWNER_URL: cluster.ownerUrl(DATABASE),
+    TAPCLOCK_REPLICA_URL: cluster.replicaUrl(DATABASE),
+    TAPCLOCK_HTTP_PORT: String(ports.hub),
+    TAPCLOCK_BROKER: 'embedded',
+    TAPCLOCK_MQTT_PORT: String(ports.broker),
+    TAPCLOCK_DASHBOARD_DIR: join(ROOT, 'dashboard', 'dist'),
+    TAPCLOCK_SITE_KEYS_FILE: join(folder.hub, 'site-keys.json'),
+    TAPCLOCK_LOG_LEVEL: options.logLevel ?? 'info',
+  };
+}
+
+async function startBroker(
+  building: Building,
+  hubEnv: Record<string, string>,
+): Promise<ExternalBroker | null> {
+  const { options, folder, ports, say, undo } = building;
+  if (options.broker !== 'mosquitto') return null;
+  const broker = await startMosquitto({
+    dir: join(folder.dir, 'mosquitto'),
+    port: ports.broker,
+    logFile: join(folder.logs, 'broker.log'),
+    hubEnv,
+    say,
+  });
+  undo.push(() => broker.process.stop());
+  return broker;
+}
+
+function makeProcess(
+  { folder, say, undo }: Building,
+  name: 'hub' | 'bridge',
+  args: readonly string[],
+  env: Record<string, string>,
+): SupervisedProcess {
+  const made = new SupervisedProcess({
+    name,
+    command: [process.execPath, '--disable-warning=ExperimentalWarning', ...args],
+    env: { NODE_ENV: 'production', ...env },
+    cwd: ROOT,
+    logFile: join(folder.logs, `${name}.log`),
+    stopDeadlineMs: name === 'hub' ? HUB_STOP_DEADLINE_MS : BRIDGE_STOP_DEADLINE_MS,
+    say,
+  });
+  undo.push(async () => {
+    await made.stop();
+    made.close();
+  });
+  return made;
+}
+
+/** Once a day: the simulated gate-1 sends what the day before now would have brought. */
+async function playHistory(
+  folder: DataFolder,
+  factory: Factory,
+  siteKey: string,
+  more: { hubEnv: Record<string, string>; brokerUrl: string; progress: (line: string) => void },
+): Promise<void> {
+  const dayFile = join(folder.hub, 'history-day.json');
+  const today = new Intl.DateTimeFormat('sv-SE', { timeZone: factory.demo.site.zone }).format(Date.now());
+  if (readJson(dayFile) === today) return;
+  more.progress("Playing today's earlier punches through gate-1");
+  const { username, password, keyFile } = factory.history;
+  await hubCli(DemoHistory, more.hubEnv, [
+    'demo-history',
+    ...['--site-key', siteKey, '--username', username, '--password', password],
+    ...['--key-file', keyFile, '--broker', more.brokerUrl],
+  ]);
+  writePrivate(dayFile, today);
+}
+
+async function undoAll(undo: (() => Promise<void>)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const step of undo.splice(0).reverse()) {
+    try {
+      await step();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, 'not everything could be stopped');
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(ASK_DEADLINE_MS) });
+    await response.arrayBuffer();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
+
+/** True when the bridge says that it has reached the hub. */
+async function isLinked(kioskUrl: string): Promise<boolean> {
+  try {
+    const response = await fetch(`${kioskUrl}/health`, { signal: AbortSignal.timeout(ASK_DEADLINE_MS) });
+    const text = await response.text();
+    return /"link"\s*:\s*"online"/.test(text);
+  } catch {
+    return false;
+  }
+}
+
+function ignore(): void {
+  // A caller that wants no lines.
+}
