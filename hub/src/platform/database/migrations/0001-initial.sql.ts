@@ -201,7 +201,7 @@ create table presence (
   terminal_id text not null,
   place text not null,
   punch_id uuid not null,
-  -- worked seconds of the week that `since` lies in, up to `since`
+  -- worked seconds of the week of "since", up to it
   week_seconds integer not null
 );
 create index presence_site on presence (site_id);

@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import type { ShiftWindow, Zone } from '@tapclock/contracts';
+import { v5 as uuidFrom } from 'uuid';
+import type { Sql } from '../platform/database/database.ts';
+import { shiftWindow } from './domain/index.ts';
+
+export interface NewShift {
+  id: string;
+  site: string;
+  name: string;
+  /** `HH:MM` on the site's wall clock. */
+  startsLocal: string;
+  endsLocal: string;
+  graceSeconds: number;
+}
+
+export interface NewAssignment {
+  employee: string;
+  shift: NewShift;
+  /** `YYYY-MM-DD` of the start. */
+  workDate: string;
+}
+
+/** Names assignments, so that planning the same twice is the same row. */
+const ASSIGNMENT_NAMESPACE = '7f0d5a2e-54cc-4d57-9c0b-0a5d1f6a2f10';
+
+/** Shifts and who is planned on them. */
+@Injectable()
+export class SchedulingRepository {
+  /** Windows that overlap `[from, to)`, of the given people, ordered by start. */
+  async findWindows(
+    sql: Sql,
+    employees: readonly string[],
+    from: string,
+    to: string,
+  ): Promise<{ employee: string; window: ShiftWindow }[]> {
+    const rows = await sql.query<{
+      employee: string;
+      name: string;
+      startsAt: string;
+      endsAt: string;
+      graceSeconds: number;
+    }>(
+      `select a.employee_id as employee, s.name, a.starts_at as "startsAt", a.ends_at as "endsAt",
+              s.grace_seconds as "graceSeconds"
+       from assignment a join shift s on s.id = a.shift_id
+       where a.employee_id = any($1::uuid[]) and a.starts_at < $3::timestamptz and a.ends_at > $2::timestamptz
+       order by a.starts_at, a.id`,
+      [employees, from, to],
+    );
+    return rows.map(({ employee, ...window }) => ({ employee, window }));
+  }
+
+  async addShifts(sql: Sql, shifts: readonly NewShift[]): Promise<void> {
+    await sql.query(
+      `insert into shift (id, site_id, name, starts_local, ends_local, grace_seconds)
+       select * from unnest($1::uuid[], $2::text[], $3::text[], $4::time[], $5::time[], $6::int[])`,
+      [
+        shifts.map(shift => shift.id),
+        shifts.map(shift => shift.site),
+        shifts.map(shift => shift.name),
+        shifts.map(shift => shift.startsLocal),
+        shifts.map(shift => shift.endsLocal),
+        shifts.map(shift => shift.graceSeconds),
+      ],
+    );
+  }
+
+  /** Plans people on shifts of one zone. What is planned already stays as it is. */
+  async plan(sql: Sql, assignments: readonly NewAssignment[], zone: Zone): Promise<void> {
+    const windows = assignments.map(({ shift, workDate }) =>
+      shiftWindow(workDate, shift.startsLocal, shift.endsLocal, zone),
+    );
+    await sql.query(
+      `insert into assignment (id, employee_id, shift_id, work_date, starts_at, ends_at)
+       select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::date[], $5::timestamptz[], $6::timestamptz[])
+       on conflict (employee_id, shift_id, work_date) do nothing`,
+      [
+        assignments.map(({ employee, shift, workDate }) =>
+          uuidFrom(`${employee}/${shift.id}/${workDate}`, ASSIGNMENT_NAMESPACE),
+        ),
+        assignments.map(({ employee }) => employee),
+        assignments.map(({ shift }) => shift.id),
+        assignments.map(({ workDate }) => workDate),
+        windows.map(({ startsAt }) => startsAt),
+        windows.map(({ endsAt }) => endsAt),
+      ],
+    );
+  }
+}
