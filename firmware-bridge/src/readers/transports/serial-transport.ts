@@ -15,7 +15,7 @@ export interface SerialTransportOptions {
 /** Quick at first, since someone may just have bumped the plug; a module that is gone costs one try every five seconds. */
 const REOPEN = { baseMs: 250, maxMs: 5000 };
 /** How often an open port is asked whether it still lives. */
-const WATCH_MS = 1000;
+export const WATCH_MS = 1000;
 
 /** A serial port that is opened again for as long as it takes. Each opening gets a new port object: they are for one use. */
 export function createSerialTransport(options: SerialTransportOptions): Transport {
