@@ -1,5 +1,6 @@
 import { chown, copyFile, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorCode } from '../error-code.ts';
 
 /** Files a base backup leaves out (Postgres manual, "Making a Base Backup Using the Low Level API"). */
 const SKIPPED_FILES =
@@ -57,6 +58,6 @@ async function ignoreVanished(work: Promise<void>): Promise<void> {
     await work;
   } catch (error) {
     // A table dropped while the copy runs; the write-ahead log holds the truth about it.
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    if (errorCode(error) !== 'ENOENT') throw error;
   }
 }

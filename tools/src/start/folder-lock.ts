@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
+import { errorCode } from '../error-code.ts';
 
 const ASK_DEADLINE_MS = 1_000;
 
@@ -24,10 +25,8 @@ export async function lockFolder(dir: string): Promise<{ release(): Promise<void
   try {
     await listen(server, name);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-      throw new FolderInUse(dir, await askHolder(name));
-    }
-    throw error;
+    if (errorCode(error) !== 'EADDRINUSE') throw error;
+    throw new FolderInUse(dir, await askHolder(name));
   }
   server.unref();
   return { release: () => new Promise(resolve => server.close(() => resolve())) };

@@ -1,5 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
+import { errorCode } from '../error-code.ts';
 import { ROOT } from '../root.ts';
 import { banner } from './banner.ts';
 import type { SerialReader } from './bridge-config.ts';
@@ -71,7 +72,7 @@ function warnAboutReader({ port }: SerialReader, say: (line: string) => void): v
   try {
     accessSync(port, constants.R_OK | constants.W_OK);
   } catch (error) {
-    const denied = error instanceof Error && 'code' in error && error.code === 'EACCES';
+    const denied = errorCode(error) === 'EACCES';
     const cure = denied ? 'this user may not open it (add it to the group dialout)' : 'it is not there yet';
     say(`${port}: ${cure}; the terminal goes on trying`);
   }

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { ROOT } from '../root.ts';
 import { bridgeConfig, type SerialReader } from './bridge-config.ts';
 import { choosePorts, type Ports, USUAL_PORTS } from './choose-ports.ts';
@@ -256,12 +257,14 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-/** True when the bridge says that it has reached the hub. */
+const BridgeHealth = z.object({ isOnline: z.boolean(), roster: z.object({ cards: z.int() }) });
+
+/** True when the bridge has reached the hub and knows who may tap. */
 async function isLinked(kioskUrl: string): Promise<boolean> {
   try {
     const response = await fetch(`${kioskUrl}/health`, { signal: AbortSignal.timeout(ASK_DEADLINE_MS) });
-    const text = await response.text();
-    return /"link"\s*:\s*"online"/.test(text);
+    const health = BridgeHealth.safeParse(await response.json());
+    return health.success && health.data.isOnline && health.data.roster.cards > 0;
   } catch {
     return false;
   }

@@ -1,0 +1,42 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseStart } from './options.ts';
+
+const parse = (...args: string[]) => parseStart(args, '/repo/.data', '/somewhere');
+
+describe('the command line of npm start', () => {
+  it('needs nothing', () => {
+    const command = parse();
+    expect(command).toMatchObject({
+      kind: 'start',
+      options: { dataDir: '/repo/.data', fresh: false, serialReaders: [] },
+    });
+  });
+
+  it('takes the data folder from where the caller stands', () => {
+    expect(parse('--data', 'there')).toMatchObject({ options: { dataDir: '/somewhere/there' } });
+  });
+
+  it('adds a real reader for each serial device', () => {
+    const command = parse('--reader', 'rdm6300', '--port', '/dev/ttyUSB0', '--port', '/dev/ttyUSB1');
+    expect(command).toMatchObject({
+      options: {
+        serialReaders: [
+          { family: 'rdm6300', port: '/dev/ttyUSB0' },
+          { family: 'rdm6300', port: '/dev/ttyUSB1' },
+        ],
+      },
+    });
+  });
+
+  it.each([
+    [['--port', '8080'], /serial device/],
+    [['--reader', 'rdm6300'], /needs its --port/],
+    [['--reader', 'abacus', '--port', '/dev/ttyUSB0'], /not known; known: rdm6300/],
+    [['--hub-port', 'eighty'], /--hub-port takes a number/],
+    [['--broker', 'rabbit'], /embedded or mosquitto/],
+    [['--colour'], /--colour/],
+  ])('says what is wrong with %j', (args, problem) => {
+    const command = parse(...args);
+    expect(command.kind === 'wrong' && command.problem).toMatch(problem);
+  });
+});
