@@ -1,6 +1,6 @@
 import type { PersonState, PunchAction } from '@tapclock/contracts';
 import { mayFollow } from '@tapclock/contracts';
-import { isOverdue, ms, shiftOfStay } from './shifts.ts';
+import { isOverdue, ms, shiftToEnd } from './shifts.ts';
 import type { Person } from './standing.ts';
 
 /** From this long before the shift's end a tap means going home. */
@@ -49,7 +49,7 @@ function allowedActions(person: Person, state: PersonState): PunchAction[] {
 function likelyOrder(person: Person, at: number, overdue: boolean): readonly PunchAction[] {
   const { standing, card } = person;
   if (overdue || standing.state !== 'in' || standing.since === null) return LIKELY_FIRST;
-  const shift = shiftOfStay(card.shifts, standing, at);
+  const shift = shiftToEnd(card.shifts, at);
   const inTheMiddle =
     shift !== null &&
     at < ms(shift.endsAt) - LEAVING_BEFORE_END_MS &&

@@ -1,34 +1,35 @@
 import type { Instant, ShiftWindow } from '@tapclock/contracts';
 import type { Standing } from './standing.ts';
 
+// The distances are the hub's, so that its verdict rarely has to correct what the kiosk said before.
 /** A tap this long before a shift still belongs to it. */
 export const EARLY_ARRIVAL_MS = 2 * 3_600_000;
-/** A stay whose shift ended this long ago was not closed by its owner. */
-export const OVERDUE_AFTER_SHIFT_MS = 6 * 3_600_000;
-/** The same for a stay that no shift covers. */
-export const OVERDUE_STAY_MS = 16 * 3_600_000;
+/** A tap this long after a shift still belongs to it; a stay open for longer was not closed by its owner. */
+export const LATE_LEAVING_MS = 4 * 3_600_000;
+/** A stay that no shift covers counts as forgotten after this long. */
+export const OPEN_STAY_MS = 16 * 3_600_000;
 /** Shifts that lie this close together count as one long one: a double shift is no forgotten clock-out. */
 const CONTIGUOUS_MS = 2 * 3_600_000;
 
-/** The shift that a clock-in at `at` begins; null when none covers it. Of several, the one whose start is nearest. */
+/** The shift that a clock-in at `at` begins; null when none covers it. Of several, the nearest start, then the later one. */
 export function shiftToStart(shifts: readonly ShiftWindow[], at: number): ShiftWindow | null {
-  let best: ShiftWindow | null = null;
-  for (const shift of shifts) {
-    if (at < ms(shift.startsAt) - EARLY_ARRIVAL_MS || at >= ms(shift.endsAt)) continue;
-    if (best === null || Math.abs(at - ms(shift.startsAt)) < Math.abs(at - ms(best.startsAt))) best = shift;
-  }
-  return best;
+  return best(
+    shifts.filter(shift => at >= ms(shift.startsAt) - EARLY_ARRIVAL_MS && at < ms(shift.endsAt)),
+    (a, b) =>
+      Math.abs(at - ms(a.startsAt)) - Math.abs(at - ms(b.startsAt)) || ms(b.startsAt) - ms(a.startsAt),
+  );
 }
 
-/** The shift that the current stay works towards the end of; null when none covers it. */
-export function shiftOfStay(
-  shifts: readonly ShiftWindow[],
-  standing: Standing,
-  at: number,
-): ShiftWindow | null {
-  const begun = standing.clockedInAt === null ? null : shiftToStart(shifts, ms(standing.clockedInAt));
-  const first = begun ?? shiftToStart(shifts, at);
-  return first === null ? null : lastInARow(shifts, first, at);
+/** The shift that somebody who is here works towards the end of: the latest that has begun; null when none is near. */
+export function shiftToEnd(shifts: readonly ShiftWindow[], at: number): ShiftWindow | null {
+  const near = shifts.filter(
+    shift => at >= ms(shift.startsAt) - EARLY_ARRIVAL_MS && at <= ms(shift.endsAt) + LATE_LEAVING_MS,
+  );
+  const begun = near.filter(shift => at > ms(shift.startsAt) + shift.graceSeconds * 1000);
+  return (
+    best(begun, (a, b) => ms(b.startsAt) - ms(a.startsAt)) ??
+    best(near, (a, b) => Math.abs(at - ms(a.endsAt)) - Math.abs(at - ms(b.endsAt)))
+  );
 }
 
 /** Whether a stay is so long over that its owner has forgotten to clock out. */
@@ -37,11 +38,11 @@ export function isOverdue(shifts: readonly ShiftWindow[], standing: Standing, at
   if (standing.state === 'out' || from === null) return false;
   const first = shiftToStart(shifts, ms(from));
   // Today's shift must not excuse a stay from a day that the roster no longer carries.
-  if (first === null) return at - ms(from) > OVERDUE_STAY_MS;
-  return at - ms(lastInARow(shifts, first, at).endsAt) > OVERDUE_AFTER_SHIFT_MS;
+  if (first === null) return at - ms(from) > OPEN_STAY_MS;
+  return at - ms(lastInARow(shifts, first, at).endsAt) > LATE_LEAVING_MS;
 }
 
-/** Follows contiguous shifts that have begun by `at`; before that the worker is leaving the earlier one. */
+/** Follows contiguous shifts that have begun by `at`. */
 function lastInARow(shifts: readonly ShiftWindow[], first: ShiftWindow, at: number): ShiftWindow {
   let last = first;
   for (const shift of [...shifts].sort((a, b) => ms(a.startsAt) - ms(b.startsAt))) {
@@ -49,6 +50,13 @@ function lastInARow(shifts: readonly ShiftWindow[], first: ShiftWindow, at: numb
     if (gapMs >= 0 && gapMs <= CONTIGUOUS_MS && at >= ms(shift.startsAt)) last = shift;
   }
   return last;
+}
+
+function best(
+  shifts: ShiftWindow[],
+  compare: (a: ShiftWindow, b: ShiftWindow) => number,
+): ShiftWindow | null {
+  return shifts.sort(compare)[0] ?? null;
 }
 
 /** Epoch milliseconds of an instant that has been parsed already. */

@@ -1,5 +1,5 @@
 import type { KioskWarning, PunchAction, ShiftWindow } from '@tapclock/contracts';
-import { isOverdue, ms, shiftOfStay, shiftToStart } from './shifts.ts';
+import { isOverdue, ms, shiftToEnd, shiftToStart } from './shifts.ts';
 import type { Person } from './standing.ts';
 
 /** What the worker should know before doing `action` at `at` (epoch ms); decided from the roster, with no network. */
@@ -24,7 +24,7 @@ export function warningsFor(
 export function shiftFor(person: Person, action: PunchAction, at: number): ShiftWindow | null {
   const { shifts } = person.card;
   if (action === 'clock-in' || person.standing.state === 'out') return shiftToStart(shifts, at);
-  return shiftOfStay(shifts, person.standing, at);
+  return shiftToEnd(shifts, at);
 }
 
 function arriving({ card, standing }: Person, at: number): KioskWarning[] {
@@ -39,9 +39,9 @@ function arriving({ card, standing }: Person, at: number): KioskWarning[] {
     : [];
 }
 
-function leaving({ card, standing }: Person, at: number): KioskWarning[] {
-  const shift = shiftOfStay(card.shifts, standing, at);
+function leaving({ card }: Person, at: number): KioskWarning[] {
+  const shift = shiftToEnd(card.shifts, at);
   if (shift === null) return [{ code: 'unscheduled' }];
   const earlyMs = ms(shift.endsAt) - at;
-  return earlyMs > shift.graceSeconds * 1000 ? [{ code: 'early', seconds: Math.floor(earlyMs / 1000) }] : [];
+  return earlyMs > shift.graceSeconds * 1000 ? [{ code: 'early', seconds: Math.ceil(earlyMs / 1000) }] : [];
 }
