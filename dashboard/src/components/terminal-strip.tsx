@@ -1,0 +1,97 @@
+import type { BoardTerminal } from '@tapclock/contracts';
+import { clockOffSeconds } from '../domain/attention.ts';
+import { BOARD_LIMITS } from '../domain/limits.ts';
+import { spanWithSeconds } from '../i18n/attention-text.ts';
+import { useApp, useLanguage } from './app-context.ts';
+import { Icon } from './icon.tsx';
+
+/** The kiosks of the site: whether they are heard, their last tap, and what still waits in them. */
+export function TerminalStrip() {
+  const { stores } = useApp();
+  const { words } = useLanguage();
+  const terminals = stores.board.board.value?.terminals ?? [];
+  return (
+    <section class="terminals" aria-labelledby="terminals-title">
+      <h2 id="terminals-title" class="section-title">
+        {words.terminals}
+      </h2>
+      {terminals.length === 0 ? (
+        <p class="quiet">{words.noTerminals}</p>
+      ) : (
+        <ul class="terminal-items">
+          {terminals.map(terminal => (
+            <Terminal key={terminal.terminal} terminal={terminal} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+interface TerminalProps {
+  terminal: BoardTerminal;
+}
+
+function Terminal({ terminal }: TerminalProps) {
+  const { words } = useLanguage();
+  const { online, alarm, readers } = terminal;
+  const isTroubled = !online || alarm !== null || readers.some(reader => reader.state === 'missing');
+  const hue = isTroubled ? 'stop' : 'in';
+  return (
+    <li
+      class={`terminal ${isTroubled ? 'terminal-troubled' : ''}`}
+      data-terminal={terminal.terminal}
+      data-online={online}
+      data-depth={terminal.journalDepth ?? ''}
+      data-alarm={alarm ?? ''}
+    >
+      <span class={`hue-${hue}`}>
+        <Icon name={online ? 'reader' : 'offline'} size={20} />
+      </span>
+      <span class="terminal-text">
+        <span>
+          <b>{terminal.place}</b>{' '}
+          <span class={`hue-${online ? 'in' : 'stop'}`}>{online ? words.online : words.offline}</span>
+        </span>
+        <TerminalFacts terminal={terminal} />
+      </span>
+    </li>
+  );
+}
+
+function TerminalFacts({ terminal }: TerminalProps) {
+  const { stores } = useApp();
+  const { words, format } = useLanguage();
+  const nowMs = stores.clock.nowMs.value ?? 0;
+  const at = (instant: string) => format.moment(Date.parse(instant), nowMs);
+  const facts: { text: string; isOdd: boolean }[] = [];
+  if (!terminal.online) {
+    const text = terminal.lastSeenAt === null ? words.neverHeard : words.heardLast(at(terminal.lastSeenAt));
+    facts.push({ text, isOdd: true });
+  }
+  facts.push({
+    text: terminal.lastPunchAt === null ? words.noTapEver : words.lastTap(at(terminal.lastPunchAt)),
+    isOdd: false,
+  });
+  const depth = terminal.journalDepth;
+  if (depth !== null)
+    facts.push({ text: depth > 0 ? words.keptThere(depth) : words.nothingKept, isOdd: depth > 0 });
+  const off = terminal.online ? clockOffSeconds(terminal, BOARD_LIMITS) : 0;
+  if (off !== 0) {
+    const span = spanWithSeconds(off, format);
+    facts.push({ text: off > 0 ? words.clockAhead(span) : words.clockBehind(span), isOdd: true });
+  }
+  for (const { state } of terminal.online ? terminal.readers : []) {
+    if (state !== 'online') facts.push({ text: words.readerWord[state], isOdd: state === 'missing' });
+  }
+  if (terminal.alarm) facts.push({ text: words.alarmWord, isOdd: true });
+  return (
+    <span class="terminal-facts">
+      {facts.map(({ text, isOdd }) => (
+        <span key={text} class={isOdd ? 'fact-odd' : undefined}>
+          {text}
+        </span>
+      ))}
+    </span>
+  );
+}
