@@ -37,8 +37,9 @@ export function parseInstant(text: string): string {
   return `${text.slice(0, 10)}T${text.slice(11, 19)}.${`${fraction.slice(1)}000`.slice(0, 3)}Z`;
 }
 
-/** Years beyond four digits, BC, infinity: nothing of ours writes them. */
+/** A clock that stands in the year 0 (which Postgres calls 1 BC) is a fact too; other eras and infinity nothing of ours writes. */
 function slowInstant(text: string): string {
+  if (text.startsWith('0001-') && text.endsWith(' BC')) return parseInstant(`0000${text.slice(4, -3)}`);
   const epochMs = Date.parse(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00'));
   if (Number.isNaN(epochMs)) throw new RangeError('a timestamptz column holds no instant of ours');
   return new Date(epochMs).toISOString();
