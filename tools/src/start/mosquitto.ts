@@ -62,6 +62,9 @@ function configuration(port: number, dir: string, files: { passwordFile: string;
     'persistence true',
     `persistence_location ${dir}/`,
     'log_dest stderr',
+    // The hub answers many terminals over one connection: their receipts must not wait for each other.
+    'max_inflight_messages 0',
+    'max_queued_messages 100000',
     ...user,
     '',
   ].join('\n');

@@ -12,8 +12,10 @@ export interface TapRequest {
   badge: string;
   /** Version byte that ten digits leave out; the demo's when not given. */
   version?: number;
-  /** The worker's choice; without it the countdown records what the kiosk proposes. */
-  action?: PunchAction;
+  /** The button the worker presses; without it the countdown records what the kiosk proposes. */
+  action?: PunchAction | 'proposed';
+  /** False: done as soon as the screen says recorded. */
+  waitForReceipt?: boolean;
 }
 
 export interface TapResult {
@@ -47,7 +49,8 @@ export async function tapBadge(request: TapRequest): Promise<TapResult> {
     if (!(await watch.until(() => mine().length > 0, FIRST_SCREEN_DEADLINE_MS)))
       throw new Error(nothingCame(watch));
     choose(watch, mine()[0]?.screen, request.action);
-    await watch.until(() => isOver(mine()), VISIT_DEADLINE_MS);
+    const isDone = request.waitForReceipt === false ? isShown : isOver;
+    await watch.until(() => isDone(mine()), VISIT_DEADLINE_MS);
     return summarise(request.badge, watch.terminal, mine());
   } finally {
     watch.close();
@@ -64,8 +67,12 @@ async function present({ kioskUrl, badge, version }: TapRequest): Promise<void> 
   if (!response.ok) throw new Error(`the virtual reader refused the badge: ${answer}`);
 }
 
-function choose(watch: KioskWatch, card: KioskScreen | undefined, action: PunchAction | undefined): void {
+function choose(watch: KioskWatch, card: KioskScreen | undefined, action: TapRequest['action']): void {
   if (action === undefined || card?.screen !== 'card') return;
+  if (action === 'proposed') {
+    watch.choose(card.visit, card.proposed);
+    return;
+  }
   const offered = [card.proposed, ...card.others];
   if (!offered.includes(action)) {
     throw new Error(
@@ -90,6 +97,11 @@ function isOver(screens: readonly SeenScreen[]): boolean {
     default:
       return false;
   }
+}
+
+/** Over when the screen has said whether it is recorded, delivered or not. */
+function isShown(screens: readonly SeenScreen[]): boolean {
+  return screens.some(({ screen }) => isFinal(screen)) || isOver(screens);
 }
 
 function summarise(badge: string, terminal: string | null, screens: readonly SeenScreen[]): TapResult {
