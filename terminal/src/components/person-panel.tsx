@@ -1,7 +1,8 @@
+import { lineChars } from '../domain/fit.ts';
 import type { ScreenOf } from '../domain/kiosk-state.ts';
-import { nameSize } from '../domain/tone.ts';
 import { warningNotes } from '../i18n/notes.ts';
 import { useKiosk } from '../services/kiosk-context.ts';
+import { FitText } from './fit-text.tsx';
 import { NoteList } from './note-list.tsx';
 import { StateChip } from './state-chip.tsx';
 
@@ -18,9 +19,9 @@ export function PersonPanel({ card }: { card: ScreenOf<'card'> }) {
   return (
     <div class="person" data-notes={card.warnings.length > 0}>
       <div class="person-who">
-        <h1 class="person-name" data-size={nameSize(card.person.shortName)} data-testid="name">
-          {card.person.shortName}
-        </h1>
+        <FitText chars={lineChars(card.person.shortName)} class="person-name">
+          <h1 data-testid="name">{card.person.shortName}</h1>
+        </FitText>
         <div class="person-state">
           <StateChip state={card.state} />
           <Since card={card} />

@@ -82,8 +82,8 @@ export const en: Messages = {
   badgeNumber: 'Badge number',
   newBadgeHint: 'This badge is not known here yet. Your tap is kept.',
   newBadgeAction: 'Tell your supervisor and it will count.',
-  badgeKnown: 'The hub knows this badge',
-  badgeKnownHint: 'Your tap counts. Nothing more to do.',
+  badgeKnown: 'Badge known',
+  badgeKnownHint: 'The hub knows this badge. Your tap counts.',
 
   refusedTitle: 'Not recorded',
   refusedHint: 'Please use another terminal and tell your supervisor.',

@@ -1,7 +1,10 @@
+import { DoneLine } from '../components/done-line.tsx';
+import { FitText } from '../components/fit-text.tsx';
 import { StateDisc } from '../components/state-disc.tsx';
 import { TopBar } from '../components/top-bar.tsx';
+import { lineChars } from '../domain/fit.ts';
 import type { ScreenOf } from '../domain/kiosk-state.ts';
-import { nameSize, toneOf } from '../domain/tone.ts';
+import { toneOf } from '../domain/tone.ts';
 import { useKiosk } from '../services/kiosk-context.ts';
 
 /** The same badge again: nothing new happened, so the screen stays dark and only the picture has the colour. */
@@ -15,15 +18,10 @@ export function AlreadyRecordedScreen({ already }: { already: ScreenOf<'already-
       <div class="result-body">
         <StateDisc icon={action} isRecorded />
         <div class="result-words">
-          <h1 class="result-name" data-size={nameSize(person.shortName)} data-testid="name">
-            {person.shortName}
-          </h1>
-          <p class="result-done">
-            <b data-testid="done">{words.alreadyDone[action]}</b>
-            <time dateTime={occurredAt} data-testid="time">
-              {store.format.value.time(occurredAt)}
-            </time>
-          </p>
+          <FitText chars={lineChars(person.shortName)} class="result-name">
+            <h1 data-testid="name">{person.shortName}</h1>
+          </FitText>
+          <DoneLine done={words.alreadyDone[action]} occurredAt={occurredAt} />
           <p class="result-text">{words.alreadyHint}</p>
         </div>
       </div>

@@ -4,6 +4,7 @@ import { CountdownRing } from '../components/countdown-ring.tsx';
 import { Icon } from '../components/icon.tsx';
 import { PersonPanel } from '../components/person-panel.tsx';
 import { TopBar } from '../components/top-bar.tsx';
+import { longestWord } from '../domain/fit.ts';
 import type { ScreenOf } from '../domain/kiosk-state.ts';
 import { toneOf } from '../domain/tone.ts';
 import { useKiosk } from '../services/kiosk-context.ts';
@@ -42,7 +43,9 @@ export function CardScreen({ card }: { card: ScreenOf<'card'> }) {
           >
             <CountdownRing key={revision} icon={card.proposed} {...card.countdown} />
             <span class="proposed-words">
-              <b>{words.actions[card.proposed]}</b>
+              <b class="fit-line" style={`--chars:${longestWord(words.actions[card.proposed])}`}>
+                {words.actions[card.proposed]}
+              </b>
               <span>{seconds > 0 ? words.recordsItself(String(seconds)) : words.recordsNow}</span>
               <span>{words.orTapAgain}</span>
             </span>

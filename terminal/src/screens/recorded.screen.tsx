@@ -1,10 +1,14 @@
 import type { PunchAction } from '@tapclock/contracts';
+import { DeliverySteps } from '../components/delivery-steps.tsx';
+import { DoneLine } from '../components/done-line.tsx';
+import { FitText } from '../components/fit-text.tsx';
 import { NoteList } from '../components/note-list.tsx';
-import { ReceiptFoot } from '../components/receipt-foot.tsx';
+import { ResultHead } from '../components/result-head.tsx';
 import { StateDisc } from '../components/state-disc.tsx';
+import { lineChars } from '../domain/fit.ts';
 import { greetingAt } from '../domain/greeting.ts';
 import type { ScreenOf } from '../domain/kiosk-state.ts';
-import { nameSize, toneOf } from '../domain/tone.ts';
+import { toneOf } from '../domain/tone.ts';
 import type { Messages } from '../i18n/messages.ts';
 import { recordedNotes } from '../i18n/notes.ts';
 import { useKiosk } from '../services/kiosk-context.ts';
@@ -19,19 +23,15 @@ export function RecordedScreen({ recorded }: { recorded: ScreenOf<'recorded'> })
   const hour = format.hour(occurredAt);
   return (
     <section class="screen result" data-tone={toneOf(action)} data-testid="screen-recorded">
+      <ResultHead receipt={receipt} />
       <div class="result-body">
         <StateDisc icon={action} isRecorded />
         <div class="result-words">
           <p class="result-greeting">{friendlyWord(action, hour, words)}</p>
-          <h1 class="result-name" data-size={nameSize(person.shortName)} data-testid="name">
-            {person.shortName}
-          </h1>
-          <p class="result-done">
-            <b data-testid="done">{words.done[action]}</b>
-            <time dateTime={occurredAt} data-testid="time">
-              {format.time(occurredAt)}
-            </time>
-          </p>
+          <FitText chars={lineChars(person.shortName)} class="result-name">
+            <h1 data-testid="name">{person.shortName}</h1>
+          </FitText>
+          <DoneLine done={words.done[action]} occurredAt={occurredAt} />
           {shift !== null && (
             <p class="result-shift" data-testid="shift">
               {words.shift} {shift.name} {format.range(shift.startsAt, shift.endsAt)}
@@ -40,7 +40,7 @@ export function RecordedScreen({ recorded }: { recorded: ScreenOf<'recorded'> })
           <NoteList notes={recordedNotes(recorded, words, format, store.wallMs.value)} />
         </div>
       </div>
-      <ReceiptFoot delivery={delivery} receipt={receipt} />
+      <DeliverySteps delivery={delivery} />
     </section>
   );
 }

@@ -1,4 +1,5 @@
-import { ReceiptFoot } from '../components/receipt-foot.tsx';
+import { DeliverySteps } from '../components/delivery-steps.tsx';
+import { ResultHead } from '../components/result-head.tsx';
 import { StateDisc } from '../components/state-disc.tsx';
 import type { ScreenOf } from '../domain/kiosk-state.ts';
 import { useKiosk } from '../services/kiosk-context.ts';
@@ -17,6 +18,7 @@ export function UnknownBadgeScreen({ unknown }: { unknown: ScreenOf<'unknown-bad
       data-testid="screen-unknown-badge"
       data-known={isKnown}
     >
+      <ResultHead receipt={unknown.receipt} />
       <div class="result-body">
         <StateDisc icon={isKnown ? 'known-badge' : 'new-badge'} isRecorded={isKnown} />
         <div class="result-words">
@@ -29,17 +31,17 @@ export function UnknownBadgeScreen({ unknown }: { unknown: ScreenOf<'unknown-bad
               <b>{words.newBadgeAction}</b>
             </p>
           )}
-          <p class="result-shift">
+          <p class="result-shift result-facts">
             {unknown.printed !== null && (
-              <>
-                {words.badgeNumber} <b data-testid="printed">{unknown.printed}</b> ·{' '}
-              </>
+              <span>
+                {words.badgeNumber} <b data-testid="printed">{unknown.printed}</b>
+              </span>
             )}
             <time dateTime={unknown.occurredAt}>{format.time(unknown.occurredAt)}</time>
           </p>
         </div>
       </div>
-      <ReceiptFoot delivery={unknown.delivery} receipt={unknown.receipt} />
+      <DeliverySteps delivery={unknown.delivery} />
     </section>
   );
 }
