@@ -10,7 +10,11 @@ export interface SerialTransportOptions {
   /** In [0, 1), for jitter. */
   random: () => number;
   log: Logger;
+  /** Another way to make the port, for tests of lines that die without an event. */
+  createPort?: CreatePort;
 }
+
+export type CreatePort = (settings: ConstructorParameters<typeof SerialPort>[0]) => SerialPort;
 
 /** Quick at first, since someone may just have bumped the plug; a module that is gone costs one try every five seconds. */
 const REOPEN = { baseMs: 250, maxMs: 5000 };
@@ -51,9 +55,9 @@ class SerialTransport implements Transport {
   }
 
   #open(): void {
-    const { path, baudRate } = this.#options;
+    const { path, baudRate, createPort = settings => new SerialPort(settings) } = this.#options;
     // hupcl off: dropping DTR at close resets some USB adapters, and the module behind them.
-    const port = new SerialPort({ path, baudRate, autoOpen: false, hupcl: false });
+    const port = createPort({ path, baudRate, autoOpen: false, hupcl: false });
     this.#port = port;
     port.on('data', (chunk: Buffer) => {
       if (this.#port === port) this.#listener?.onBytes(chunk);
