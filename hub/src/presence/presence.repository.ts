@@ -110,18 +110,15 @@ export class PresenceRepository {
     return byEmployee;
   }
 
-  /** What kiosks are told of these people, or of everybody; null for people who have left. */
+  /** What kiosks are told of these people; null for those who have left. */
   async forKiosks(
     sql: Sql,
-    wanted: { employees: readonly string[] } | { site: string },
+    employees: readonly string[],
   ): Promise<{ employee: string; site: string; presence: Presence | null }[]> {
-    const [where, value] =
-      'site' in wanted
-        ? ['p.site_id = $1', wanted.site]
-        : ['p.employee_id = any($1::uuid[])', wanted.employees];
     const rows = await sql.query<PresenceRow & { active: boolean }>(
-      `select p.*, e.active from presence p join employee e on e.id = p.employee_id where ${where}`,
-      [value],
+      `select p.*, e.active from presence p join employee e on e.id = p.employee_id
+       where p.employee_id = any($1::uuid[])`,
+      [employees],
     );
     return rows.map(row => ({
       employee: row.employee_id,
