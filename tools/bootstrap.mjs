@@ -205,5 +205,8 @@ function writeStamp(name, value) {
 
 function fail(message) {
   process.stderr.write(`tapclock: ${message}\n`);
+  // Whoever reads the last line of a test run finds it here too.
+  if (process.argv[2] === 'test' || process.argv[2] === 'e2e')
+    process.stdout.write('0 passed, 1 failed, 0 skipped\n');
   process.exit(1);
 }
