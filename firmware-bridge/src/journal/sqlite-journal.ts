@@ -31,12 +31,12 @@ export interface JournalOptions {
 
 export const JOURNAL_FILE = 'journal.db';
 
-/** Newest rows checked at each open: about a week of a busy gate, some 30 ms. */
+/** Newest rows checked at each open: about a week of a busy gate, some tens of milliseconds. */
 const TAIL_ROWS_MAX = 1000;
 /** Rows that one full append drops at once, so that the next ones find room. */
 const ROOM_ROWS_MAX = 64;
 /** Rows that one call of `prune` deletes: bounds how long a tap may have to wait for it. */
-const PRUNE_ROWS_MAX = 2000;
+const PRUNE_ROWS_MAX = 500;
 /** A punch must fit a batch of 256 in one payload. The longest that this bridge can make is about half of it. */
 const PUNCH_BYTES_MAX = 1900;
 
