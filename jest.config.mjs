@@ -29,7 +29,10 @@ export default {
       'tools/src/**/*.test.ts',
     ]),
     project('scenario', ['firmware-bridge/test/**/*.test.ts']),
-    project('hub', ['hub/test/**/*.test.ts']),
+    project('hub', ['hub/test/**/*.test.ts'], {
+      globalSetup: '<rootDir>/hub/test/support/global-setup.ts',
+      globalTeardown: '<rootDir>/hub/test/support/global-teardown.ts',
+    }),
     project('e2e', ['e2e/test/**/*.test.ts']),
   ],
 };
