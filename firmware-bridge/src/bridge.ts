@@ -200,7 +200,6 @@ export class Bridge {
   private createUplink(): Uplink {
     const { clock, timers, random, log } = this.deps;
     const { broker, terminal, site } = this.config;
-    const clientId = `${site.id}-${terminal}`;
     return new Uplink(
       { site: site.id, terminal },
       {
@@ -208,7 +207,7 @@ export class Bridge {
         sign: (entries, sent) => signBatch({ terminal, entries, sent, key: this.key }),
         status: () => terminalStatus(this.facts()),
         createLink: (events, settings) =>
-          new MqttLink({ ...settings, broker, clientId }, events, { timers, random, log }),
+          new MqttLink({ ...settings, broker, clientId: terminal }, events, { timers, random, log }),
         clock,
         timers,
         random,

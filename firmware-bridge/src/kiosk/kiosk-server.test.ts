@@ -96,7 +96,7 @@ describe('the kiosk server', () => {
     expect((await ask('/', { method: 'DELETE' })).status).toBe(405);
   });
 
-  it.each([{ host: 'evil.example' }, { origin: 'http://evil.example' }, { origin: 'null' }])(
+  it.each<Record<string, string>>([{ host: 'evil.example' }, { origin: 'http://evil.example' }, { origin: 'null' }])(
     'turns away %o on every door',
     async headers => {
       for (const path of ['/', '/health', '/virtual-reader/tap'])

@@ -11,6 +11,7 @@ const STOP_DEADLINE_MS = 1000;
 
 export interface MqttLinkOptions {
   broker: { url: string; username?: string | undefined; password?: string | undefined };
+  /** The terminal's own name: the hub's broker takes no other, so that no kiosk can push another off its session. */
   clientId: string;
   filters: string[];
   will: { topic: string; payload: string };
