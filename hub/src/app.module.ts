@@ -1,0 +1,60 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { BoardModule } from './board/index.ts';
+import { EventLogModule } from './event-log/index.ts';
+import { HealthModule } from './health/index.ts';
+import { IngestModule } from './ingest/index.ts';
+import { LiveModule } from './live/index.ts';
+import { PEOPLE_ENTITIES, PeopleDirectory, PeopleModule } from './people/index.ts';
+import { ConfigModule } from './platform/config/config.module.ts';
+import type { HubConfig } from './platform/config/hub-config.ts';
+import { DatabaseModule } from './platform/database/database.module.ts';
+import { HttpModule } from './platform/http/http.module.ts';
+import type { Log } from './platform/logging/logger.ts';
+import { LoggingModule } from './platform/logging/logging.module.ts';
+import { MetricsModule } from './platform/metrics/metrics.module.ts';
+import { MqttModule } from './platform/mqtt/mqtt.module.ts';
+import { PunchEntity } from './punches/index.ts';
+import { SCHEDULING_ENTITIES, SchedulingModule, ShiftDirectory } from './scheduling/index.ts';
+import {
+  ChainWatch,
+  TERMINAL_ENTITIES,
+  TerminalDirectory,
+  TerminalDirectoryModule,
+  TerminalsModule,
+} from './terminals/index.ts';
+
+/** The hub with every role in one process. Which feature answers whose questions is decided here and nowhere else. */
+@Module({})
+export class AppModule {
+  static forConfig(config: HubConfig, log: Log, clientId: string): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.forRoot(config),
+        LoggingModule.forRoot(log),
+        MetricsModule,
+        HttpModule,
+        DatabaseModule.forRoot({
+          entities: [...PEOPLE_ENTITIES, ...SCHEDULING_ENTITIES, ...TERMINAL_ENTITIES, PunchEntity],
+        }),
+        EventLogModule,
+        MqttModule.forRoot({
+          imports: [TerminalDirectoryModule],
+          accounts: TerminalDirectory,
+          clientId,
+        }),
+        IngestModule.register({
+          imports: [TerminalsModule, PeopleModule, SchedulingModule],
+          terminals: TerminalDirectory,
+          people: PeopleDirectory,
+          shifts: ShiftDirectory,
+          chainWatch: ChainWatch,
+        }),
+        TerminalsModule,
+        BoardModule,
+        LiveModule,
+        HealthModule,
+      ],
+    };
+  }
+}

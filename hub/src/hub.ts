@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { extname, resolve, sep } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { AppModule } from './app.module.ts';
+import type { HubConfig } from './platform/config/hub-config.ts';
+import { requestIdHook } from './platform/http/request-id.ts';
+import { isOwnRequest } from './platform/http/same-origin.ts';
+import type { Log } from './platform/logging/logger.ts';
+import { NestLogger } from './platform/logging/nest-logger.ts';
+import { BROKER_LINK, type BrokerLink } from './platform/mqtt/broker-link.ts';
+import { EmbeddedBroker } from './platform/mqtt/embedded-broker.ts';
+
+const BODY_BYTES_MAX = 256 * 1024;
+/** Paths that are never pages of the dashboard. */
+const MACHINE_PATHS = /^\/(?:api|health|metrics)(?:\/|$)/;
+const YEAR_MS = 365 * 24 * 3_600_000;
+
+export interface RunningHub {
+  httpPort: number;
+  /** Port of the embedded broker; null with an external one. */
+  mqttPort: number | null;
+  /** For tests and tools that need a part of the running hub. */
+  app: NestFastifyApplication;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a hub: database, broker, HTTP. Resolves when it listens; rejects when a port is taken or the primary stays away.
+ * The schema must be up to date (`runMigrations`).
+ */
+export async function startHub(config: HubConfig, log: Log): Promise<RunningHub> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_BYTES_MAX,
+    trustProxy: config.http.behindProxy,
+    forceCloseConnections: true,
+  });
+  const clientId = `tapclock-hub-${randomUUID().slice(0, 8)}`;
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.forConfig(config, log, clientId),
+    adapter,
+    { logger: new NestLogger(log), abortOnError: false },
+  );
+  const fastify = adapter.getInstance();
+  requestIdHook(fastify);
+  fastify.addHook('onRequest', async (request, reply) => {
+    const { host, origin } = request.headers;
+    reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
+    if (isOwnRequest({ host, origin }, config.http.behindProxy)) return;
+    await reply.code(403).send({
+      success: false,
+      error: { code: 'FORBIDDEN', message: 'Open the hub by its own name.' },
+      meta: { timestamp: new Date().toISOString(), request_id: request.id },
+    });
+  });
+  describeApi(app);
+  if (config.http.dashboardDir !== null) await serveDashboard(adapter, config.http.dashboardDir);
+  try {
+    await app.listen(config.http.port, config.http.host);
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+  const link = app.get<BrokerLink>(BROKER_LINK);
+  const address = fastify.server.address();
+  const httpPort = typeof address === 'object' && address ? address.port : config.http.port;
+  const mqttPort = link instanceof EmbeddedBroker ? link.port : null;
+  log.info({ httpPort, mqttPort, broker: config.broker.kind }, 'hub is up');
+  return { httpPort, mqttPort, app, stop: () => app.close() };
+}
+
+function describeApi(app: NestFastifyApplication): void {
+  const description = new DocumentBuilder()
+    .setTitle('Tapclock hub')
+    .setDescription('Punches, people, terminals and boards. Lists and objects come in one envelope.')
+    .setVersion('1')
+    .build();
+  SwaggerModule.setup('api/docs', app, () => SwaggerModule.createDocument(app, description));
+}
+
+/** Files as they are; every other path is a page that the dashboard draws itself. */
+async function serveDashboard(adapter: FastifyAdapter, dir: string): Promise<void> {
+  const root = resolve(dir);
+  const fastify = adapter.getInstance();
+  await fastify.register(fastifyStatic, { root, serve: false });
+  fastify.get('/*', async (request, reply) => {
+    const [path = '/'] = request.url.split('?');
+    const file = MACHINE_PATHS.test(path) ? null : await fileOf(root, path);
+    if (file === null) return reply.callNotFound();
+    reply.header(
+      'content-security-policy',
+      "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'",
+    );
+    // The bundler puts a hash of the content into the names under assets/.
+    const isHashed = file.startsWith('assets/');
+    return reply.sendFile(file, { maxAge: isHashed ? YEAR_MS : 0, immutable: isHashed });
+  });
+}
+
+async function fileOf(root: string, path: string): Promise<string | null> {
+  let wanted: string;
+  try {
+    wanted = resolve(root, `.${decodeURIComponent(path)}`);
+  } catch (error) {
+    if (error instanceof URIError) return null;
+    throw error;
+  }
+  if (wanted.startsWith(root + sep) && (await isFile(wanted))) return wanted.slice(root.length + 1);
+  return extname(path) === '' ? 'index.html' : null;
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return await stat(path).then(
+    found => found.isFile(),
+    () => false,
+  );
+}

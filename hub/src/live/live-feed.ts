@@ -1,0 +1,200 @@
+import type { BoardChange, Cursor, LiveServerMessage } from '@tapclock/contracts';
+import { type BoardService, type Touched, touchedBy } from '../board/index.ts';
+import { compareCursors, type EventReader, type LogEvent } from '../event-log/index.ts';
+
+/** Events that a client may have missed and still resume; beyond it a snapshot is cheaper. */
+export const RESUME_EVENTS_MAX = 2_000;
+const READ_EVENTS = 500;
+/** A snapshot is made once for all who ask within this time: after a restart every dashboard comes at once. */
+const SNAPSHOT_FRESH_MS = 1_000;
+
+/** Where a client's messages go. */
+export interface Subscriber {
+  send(text: string): void;
+}
+
+export interface LiveFeedOptions {
+  boards: BoardService;
+  reader: EventReader;
+  /** Place in the log that the feed begins at. */
+  from: Cursor;
+  nowMs: () => number;
+}
+
+interface Subscription {
+  site: string;
+  /** Newest cursor the client was sent. */
+  at: Cursor;
+}
+
+/**
+ * The boards' live line: snapshot first, then whole new values of what changed, in the order of the event log. Everything that
+ * reads values and sends them happens one after the other, so that no client sees an older value after a newer one.
+ */
+export class LiveFeed {
+  readonly #boards: BoardService;
+  readonly #reader: EventReader;
+  readonly #nowMs: () => number;
+  readonly #subscriptions = new Map<Subscriber, Subscription>();
+  readonly #snapshots = new Map<string, { text: string; cursor: Cursor; madeAtMs: number }>();
+  #at: Cursor;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(options: LiveFeedOptions) {
+    this.#boards = options.boards;
+    this.#reader = options.reader;
+    this.#nowMs = options.nowMs;
+    this.#at = options.from;
+  }
+
+  get subscribers(): number {
+    return this.#subscriptions.size;
+  }
+
+  /**
+   * Begins a client's line: what it missed after `after`, or a snapshot. Resolves when that was sent; false when there is no
+   * such site.
+   */
+  subscribe(subscriber: Subscriber, site: string, after: Cursor | undefined): Promise<boolean> {
+    return this.#inTurn(async () => {
+      this.#subscriptions.delete(subscriber);
+      if (!(await this.#boards.siteExists(site))) return false;
+      if (after === undefined || !(await this.#resume(subscriber, site, after))) {
+        await this.#sendSnapshot(subscriber, site);
+      }
+      return true;
+    });
+  }
+
+  unsubscribe(subscriber: Subscriber): void {
+    this.#subscriptions.delete(subscriber);
+  }
+
+  /** Takes the next events; the projections must have handled them. On an error the same events may come again. */
+  advance(events: readonly LogEvent[]): Promise<void> {
+    return this.#inTurn(async () => {
+      const end = events.at(-1)?.cursor ?? this.#at;
+      for (const [site, touched] of touchedBy(events)) {
+        const clients = [...this.#subscriptions].filter(([, subscription]) => subscription.site === site);
+        if (clients.length === 0) continue;
+        const changes = await this.#boards.changes(site, touched, this.#nowMs());
+        if (hasLeft(touched, changes)) {
+          this.#snapshots.delete(site);
+          for (const [subscriber] of clients) await this.#sendSnapshot(subscriber, site);
+          continue;
+        }
+        const text = this.#delta(end, changes);
+        for (const [subscriber, subscription] of clients) {
+          // Its snapshot knew more than this already.
+          if (compareCursors(end, subscription.at) <= 0) continue;
+          subscription.at = end;
+          subscriber.send(text);
+        }
+      }
+      this.#at = end;
+    });
+  }
+
+  /** Proves the line to every client, and lets its cursor follow events that were none of its own. */
+  heartbeat(): void {
+    const text = this.#heartbeat(this.#at);
+    for (const [subscriber, subscription] of this.#subscriptions) {
+      const ahead = compareCursors(subscription.at, this.#at) > 0;
+      if (!ahead) subscription.at = this.#at;
+      subscriber.send(ahead ? this.#heartbeat(subscription.at) : text);
+    }
+  }
+
+  async #resume(subscriber: Subscriber, site: string, after: Cursor): Promise<boolean> {
+    // A cursor from the future is one of another database.
+    if (compareCursors(after, await this.#boards.cursor()) > 0) return false;
+    const missed = await this.#missed(after, this.#at);
+    if (!missed) return false;
+    const touched = touchedBy(missed).get(site);
+    const at = compareCursors(after, this.#at) > 0 ? after : this.#at;
+    if (touched) {
+      const changes = await this.#boards.changes(site, touched, this.#nowMs());
+      if (hasLeft(touched, changes)) return false;
+      subscriber.send(this.#delta(at, changes));
+    } else {
+      subscriber.send(this.#heartbeat(at));
+    }
+    this.#subscriptions.set(subscriber, { site, at });
+    return true;
+  }
+
+  async #sendSnapshot(subscriber: Subscriber, site: string): Promise<void> {
+    const snapshot = await this.#snapshot(site);
+    if (!snapshot) return;
+    subscriber.send(snapshot.text);
+    this.#subscriptions.set(subscriber, { site, at: snapshot.cursor });
+    if (compareCursors(snapshot.cursor, this.#at) >= 0) return;
+    // The replica, or the moment the snapshot is kept, was behind what the others were told already.
+    const missed = await this.#missed(snapshot.cursor, this.#at);
+    const touched = missed ? touchedBy(missed).get(site) : ANYTHING;
+    if (!touched) return;
+    const changes = await this.#boards.changes(site, touched, this.#nowMs());
+    subscriber.send(this.#delta(this.#at, changes));
+    this.#subscriptions.set(subscriber, { site, at: this.#at });
+  }
+
+  async #snapshot(site: string): Promise<{ text: string; cursor: Cursor } | null> {
+    const nowMs = this.#nowMs();
+    const kept = this.#snapshots.get(site);
+    if (kept && nowMs - kept.madeAtMs < SNAPSHOT_FRESH_MS) return kept;
+    const loaded = await this.#boards.load(site, nowMs);
+    if (!loaded) return null;
+    const { board, cursor } = loaded;
+    const text = write({ type: 'snapshot', cursor, at: instant(nowMs), board });
+    this.#snapshots.set(site, { text, cursor, madeAtMs: nowMs });
+    return { text, cursor };
+  }
+
+  /** Events after one cursor up to another; null when there are too many. */
+  async #missed(after: Cursor, end: Cursor): Promise<LogEvent[] | null> {
+    const missed: LogEvent[] = [];
+    for (let at = after; compareCursors(at, end) < 0; ) {
+      const events = await this.#reader.read(at, READ_EVENTS);
+      const due = events.filter(event => compareCursors(event.cursor, end) <= 0);
+      missed.push(...due);
+      if (missed.length > RESUME_EVENTS_MAX) return null;
+      const last = due.at(-1);
+      if (!last || due.length < events.length || events.length < READ_EVENTS) break;
+      at = last.cursor;
+    }
+    return missed;
+  }
+
+  #delta(cursor: Cursor, changes: BoardChange[]): string {
+    return write({ type: 'delta', cursor, at: instant(this.#nowMs()), changes });
+  }
+
+  #heartbeat(cursor: Cursor): string {
+    return write({ type: 'heartbeat', cursor, at: instant(this.#nowMs()) });
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(work);
+    this.#turn = result.catch(() => undefined);
+    return result;
+  }
+}
+
+const ANYTHING: Touched = { employees: null, terminals: new Set(), unknownBadges: [] };
+
+/** Somebody who was touched is on no board any more: only a snapshot can say so. */
+function hasLeft(touched: Touched, changes: readonly BoardChange[]): boolean {
+  if (touched.employees === null) return true;
+  const shown = new Set(
+    changes.flatMap(change => (change.kind === 'person' ? [change.person.employee] : [])),
+  );
+  return [...touched.employees].some(employee => !shown.has(employee));
+}
+
+function write(message: LiveServerMessage): string {
+  return JSON.stringify(message);
+}
+
+function instant(epochMs: number): string {
+  return new Date(epochMs).toISOString();
+}
