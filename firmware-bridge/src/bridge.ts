@@ -307,7 +307,7 @@ export class Bridge {
     let batch = this.journal.pending(null, READ_BACK_ROWS);
     while (batch.length > 0 && count < OWN_PUNCHES_READ_MAX) {
       for (const { punch } of batch) {
-        if (punch.employee !== null) this.roster.punched(punch.employee, punch);
+        if (punch.employee !== null) this.roster.recalled(punch.employee, punch);
       }
       count += batch.length;
       const last = batch.at(-1);
@@ -327,10 +327,11 @@ export class Bridge {
 
   private tellJournalState(): void {
     const { state } = this.journal.stats();
+    // Told each time: the screen also turns red by itself when a write is refused.
+    this.desk.handle({ type: 'journal', state });
     if (state === this.shownJournal) return;
     this.shownJournal = state;
     this.deps.log[state === 'ok' ? 'info' : 'error']({ state }, 'journal state changed');
-    this.desk.handle({ type: 'journal', state });
     this.uplink.statusChanged();
     this.tellHealth();
   }

@@ -17,6 +17,7 @@ export class RosterFile {
   private heard: number;
   private cards: number;
   private refusedCards = 0;
+  private failedWrites = 0;
 
   constructor(
     path: string,
@@ -41,30 +42,32 @@ export class RosterFile {
       return;
     }
     this.heard += 1;
-    this.together(() => {
+    const isKept = this.write(() => {
       this.statements.putCard.run(card.employee, card.number, body, this.heard);
       this.statements.dropCredentials.run(card.employee);
       for (const digest of new Set(card.credentials))
         this.statements.putCredential.run(digest, card.employee);
     });
-    if (known === undefined) this.cards += 1;
+    if (isKept && known === undefined) this.cards += 1;
   }
 
   dropCard(employee: string): void {
-    this.together(() => {
+    let dropped = 0;
+    const isKept = this.write(() => {
       this.statements.dropCredentials.run(employee);
-      this.cards -= Number(this.statements.dropCard.run(employee).changes);
+      dropped = Number(this.statements.dropCard.run(employee).changes);
     });
+    if (isKept) this.cards -= dropped;
   }
 
   putPresence(presence: Presence): void {
     const body = JSON.stringify(presence);
     if (this.statements.presence.get(presence.employee)?.body === body) return;
-    this.statements.putPresence.run(presence.employee, body);
+    this.write(() => this.statements.putPresence.run(presence.employee, body));
   }
 
   dropPresence(employee: string): void {
-    this.statements.dropPresence.run(employee);
+    this.write(() => this.statements.dropPresence.run(employee));
   }
 
   /** The card that last claimed this credential: a badge handed on may stand on two cards for a moment. */
@@ -93,14 +96,22 @@ export class RosterFile {
     if (this.database.isOpen) this.database.close();
   }
 
-  private together(change: () => void): void {
-    this.database.exec('begin');
+  /**
+   * A full or failing disk costs news of people, never a tap: the journal has its own file and its own red screen, and the hub sends
+   * everything again in the next session. Returns whether the change is in the file.
+   */
+  private write(change: () => void): boolean {
     try {
+      this.database.exec('begin');
       change();
       this.database.exec('commit');
+      this.failedWrites = 0;
+      return true;
     } catch (error) {
-      this.database.exec('rollback');
-      throw error;
+      if (this.database.isTransaction) this.database.exec('rollback');
+      this.failedWrites += 1;
+      if (this.failedWrites === 1) this.log.error({ err: error }, 'roster file cannot be written');
+      return false;
     }
   }
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ANA, aCard, aPresence, BEN, digestNumber, punchIdNumber } from '../../test/support/people.ts';
 import { silentLogger } from '../platform/index.ts';
@@ -75,6 +76,25 @@ describe('the roster', () => {
   });
 });
 
+describe('a roster file that cannot be written', () => {
+  it('keeps what it has and throws nothing into the way of a tap', () => {
+    const file = new RosterFile(path, silentLogger());
+    file.putCard(aCard({ credentials: [digestNumber(1)] }));
+    // A second writer that never lets go stands for a disk that takes nothing.
+    const rival = new DatabaseSync(path);
+    rival.exec('begin immediate');
+    file.putCard(aCard({ shortName: 'Ana L.' }));
+    file.dropCard(ANA);
+    file.dropPresence(ANA);
+    rival.close();
+    expect(file.cardByCredential(digestNumber(1))?.shortName).toBe('Ana K.');
+    expect(file.counts().cards).toBe(1);
+    file.putCard(aCard({ shortName: 'Ana L.' }));
+    expect(file.card(ANA)?.shortName).toBe('Ana L.');
+    file.close();
+  });
+});
+
 describe('where somebody stands', () => {
   const standing = () => roster.byEmployee(ANA)?.standing;
   const punch = (
@@ -124,6 +144,19 @@ describe('where somebody stands', () => {
     roster.putPresence(ANA, aPresence());
     punch(5, 'clock-out', '2026-11-23T04:00:00.000Z');
     expect(standing()).toMatchObject({ state: 'out' });
+  });
+
+  it('after a restart is by whichever is later, the own punch read back or the hub', () => {
+    roster.putPresence(
+      ANA,
+      aPresence({ state: 'out', since: '2026-11-23T06:00:00.000Z', clockedInAt: null }),
+    );
+    const recall = (number: number, occurredAt: string) =>
+      roster.recalled(ANA, { punchId: punchIdNumber(number), action: 'clock-in', occurredAt });
+    recall(5, '2026-11-23T05:30:00.000Z');
+    expect(standing()).toMatchObject({ state: 'out' });
+    recall(6, '2026-11-23T07:00:00.000Z');
+    expect(standing()).toMatchObject({ state: 'in' });
   });
 
   it('keeps "in since" over a job change', () => {

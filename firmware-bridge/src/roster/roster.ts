@@ -37,10 +37,13 @@ export class Roster {
 
   /** A punch was recorded here. At most one entry per employee of the roster is kept. */
   punched(employee: EmployeeId, punch: OwnPunch): void {
-    const presence = this.file.presence(employee);
-    // A restart replays punches whose presence may have come meanwhile.
-    if (presence?.punchId === punch.punchId) return;
-    this.own.set(employee, overlayAfter(presence, this.own.get(employee), punch));
+    this.own.set(employee, overlayAfter(this.file.presence(employee), this.own.get(employee), punch));
+  }
+
+  /** A punch of before the restart, read back from the journal: what the hub said may be newer, so the order decides. */
+  recalled(employee: EmployeeId, punch: OwnPunch): void {
+    const overlay = overlayAfter(this.file.presence(employee), this.own.get(employee), punch);
+    this.own.set(employee, { ...overlay, heard: null });
   }
 
   /** The hub's verdict on a punch made here: it may know of punches that never reached this kiosk. */

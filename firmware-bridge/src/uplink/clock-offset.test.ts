@@ -65,7 +65,9 @@ describe('whether the hub is there', () => {
 
   it('ends with a question that stays open, or with the link', () => {
     const open = afterAsking(afterAsking(afterAnswer(afterLink(true)), 1000), 5000);
-    expect(silenceDueMs(open)).toBe(1000 + ANSWER_TIMEOUT_MS);
+    expect(silenceDueMs(open, 5000)).toBe(1000 + ANSWER_TIMEOUT_MS);
+    // A moment that has passed would have the timer spin.
+    expect(silenceDueMs(open, 11_000)).toBeNull();
     expect(isHubOnline(open, 10_999)).toBe(true);
     expect(isHubOnline(open, 11_000)).toBe(false);
     expect(isHubOnline(afterLink(false), 0)).toBe(false);

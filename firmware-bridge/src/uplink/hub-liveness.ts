@@ -31,7 +31,9 @@ export function isHubOnline({ connected, heard, askedAtMs }: HubLiveness, uptime
   return connected && heard && (askedAtMs === null || uptimeMs - askedAtMs < ANSWER_TIMEOUT_MS);
 }
 
-/** Uptime at which silence turns into "away"; null when no question is open. */
-export function silenceDueMs({ connected, heard, askedAtMs }: HubLiveness): number | null {
-  return connected && heard && askedAtMs !== null ? askedAtMs + ANSWER_TIMEOUT_MS : null;
+/** Uptime at which silence turns into "away"; null when no question is open, or when it has turned already. */
+export function silenceDueMs(state: HubLiveness, uptimeMs: number): number | null {
+  return state.askedAtMs !== null && isHubOnline(state, uptimeMs)
+    ? state.askedAtMs + ANSWER_TIMEOUT_MS
+    : null;
 }

@@ -125,8 +125,6 @@ export class MqttLink implements BrokerLink {
     this.client = null;
     const wasUp = this.isUp;
     this.isUp = false;
-    // Errors after the end still need a listener, or they would crash the process.
-    client.on('error', error => this.deps.log.debug({ reason: error.message }, 'late broker error'));
     client.end(true);
     const waitMs = backoffMs(this.failures, RECONNECT, this.deps.random());
     if (wasUp || this.failures === 0) this.deps.log.warn({ reason, waitMs }, 'broker is out of reach');

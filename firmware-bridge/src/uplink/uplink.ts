@@ -268,9 +268,10 @@ export class Uplink {
   private arm(): void {
     this.cancelTimer();
     if (!this.isRunning) return;
-    const due = [this.statusDueMs, nextResendMs(this.window), silenceDueMs(this.hub)];
+    const uptimeMs = this.deps.clock.uptimeMs();
+    const due = [this.statusDueMs, nextResendMs(this.window), silenceDueMs(this.hub, uptimeMs)];
     const nextMs = Math.min(...due.map(at => at ?? Number.POSITIVE_INFINITY));
-    const waitMs = Math.max(1, nextMs - this.deps.clock.uptimeMs());
+    const waitMs = Math.max(1, nextMs - uptimeMs);
     this.cancelTimer = this.deps.timers.after(waitMs, () => this.wake());
   }
 
