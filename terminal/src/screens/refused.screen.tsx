@@ -1,5 +1,7 @@
+import { FitText } from '../components/fit-text.tsx';
 import { Icon } from '../components/icon.tsx';
 import { TopBar } from '../components/top-bar.tsx';
+import { lineChars } from '../domain/fit.ts';
 import type { ScreenOf } from '../domain/kiosk-state.ts';
 import { useKiosk } from '../services/kiosk-context.ts';
 
@@ -19,9 +21,9 @@ export function RefusedScreen({ refused }: { refused: ScreenOf<'refused'> }) {
           <Icon name="refused" class="disc-icon" />
         </div>
         <div class="result-words">
-          <h1 class="result-title" data-testid="title">
-            {words.refusedTitle}
-          </h1>
+          <FitText chars={lineChars(words.refusedTitle)} class="result-title">
+            <h1 data-testid="title">{words.refusedTitle}</h1>
+          </FitText>
           <p class="result-text">
             <b>{words.refusedHint}</b>
           </p>

@@ -1,6 +1,8 @@
 import { DeliverySteps } from '../components/delivery-steps.tsx';
+import { FitText } from '../components/fit-text.tsx';
 import { ResultHead } from '../components/result-head.tsx';
 import { StateDisc } from '../components/state-disc.tsx';
+import { lineChars } from '../domain/fit.ts';
 import type { ScreenOf } from '../domain/kiosk-state.ts';
 import { useKiosk } from '../services/kiosk-context.ts';
 
@@ -11,6 +13,7 @@ export function UnknownBadgeScreen({ unknown }: { unknown: ScreenOf<'unknown-bad
   const format = store.format.value;
   const { verdict } = unknown;
   const isKnown = verdict !== null && verdict.employee !== null;
+  const title = isKnown ? words.badgeKnown : words.newBadge;
   return (
     <section
       class="screen result"
@@ -22,9 +25,9 @@ export function UnknownBadgeScreen({ unknown }: { unknown: ScreenOf<'unknown-bad
       <div class="result-body">
         <StateDisc icon={isKnown ? 'known-badge' : 'new-badge'} isRecorded={isKnown} />
         <div class="result-words">
-          <h1 class="result-title" data-testid="title">
-            {isKnown ? words.badgeKnown : words.newBadge}
-          </h1>
+          <FitText chars={lineChars(title)} class="result-title">
+            <h1 data-testid="title">{title}</h1>
+          </FitText>
           <p class="result-text">{isKnown ? words.badgeKnownHint : words.newBadgeHint}</p>
           {!isKnown && (
             <p class="result-text">
