@@ -39,9 +39,8 @@ export async function authenticate(
   try {
     canonicalTexts = rawPunches.map(canonicalText);
   } catch (error) {
-    // The nesting of fields that nobody knows can exceed the stack.
-    if (error instanceof RangeError) return reject('malformed', 'nested too deeply');
-    throw error;
+    // RFC 8785 has no form for a number beyond a double (1e999); deep nesting of unknown fields exceeds the stack.
+    return reject('malformed', error instanceof RangeError ? 'nested too deeply' : 'has no canonical form');
   }
   const hashes = chainHashes(batch.previous, canonicalTexts);
   if (hashes.at(-1) !== batch.head) return reject('bad-chain', 'the punches do not lead to the head');

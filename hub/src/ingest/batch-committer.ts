@@ -152,16 +152,15 @@ export class BatchCommitter {
     return new Set([...found, ...own]);
   }
 
+  /** Saved before they are looked at: a boot and the one after it may have come in this same transaction. */
   async #settleChains(sql: Sql, works: readonly ChainWork[]): Promise<ChainNotice[]> {
-    const notices: ChainNotice[] = [];
-    for (const work of works) {
-      if (work.mayJoin) await this.#join(sql, work);
-      notices.push(await this.#notice(sql, work));
-    }
+    for (const work of works) if (work.mayJoin) await this.#join(sql, work);
     await this.#chains.save(
       sql,
       works.map(({ terminal, boot, chain }) => ({ terminal, boot, ...chain })),
     );
+    const notices: ChainNotice[] = [];
+    for (const work of works) notices.push(await this.#notice(sql, work));
     return notices;
   }
 
