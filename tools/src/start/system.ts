@@ -115,11 +115,14 @@ async function startParts(building: Building): Promise<System> {
         logLevel: options.logLevel ?? 'info',
       }),
     );
-  writeConfig(PLACEHOLDER_SITE, { username: KIOSK_TERMINAL.id, password: 'not-yet-enrolled' });
+  const writeSite: typeof writeConfig = (site, login) => {
+    writePrivate(join(folder.hub, 'site-keys.json'), { [site.id]: siteKey });
+    writeConfig(site, login);
+  };
+  writeSite(PLACEHOLDER_SITE, { username: KIOSK_TERMINAL.id, password: 'not-yet-enrolled' });
   const prepare = { folder, hubEnv, siteKey, bridgeEntry: BRIDGE_ENTRY, bridgeConfig: configFile, progress };
   const factory = await prepareFactory(prepare);
-  writePrivate(join(folder.hub, 'site-keys.json'), { [factory.demo.site.id]: siteKey });
-  writeConfig(factory.demo.site, factory.kiosk);
+  writeSite(factory.demo.site, factory.kiosk);
 
   const broker = await startBroker(building, hubEnv);
   const hub = makeProcess(building, 'hub', [HUB_ENTRY], {
