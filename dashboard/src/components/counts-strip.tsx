@@ -55,16 +55,18 @@ function detailOf(bucket: Bucket, view: BoardView, words: Words, format: Format)
         ...statuses.map(status => (status.kind === 'missing' ? status.seconds : 0)),
         0,
       );
-      return longest > 0 ? words.longestMissing(format.span(longest)) : words.allHere;
+      return longest > 0 ? words.longest(format.span(longest)) : words.allHere;
     }
     case 'late': {
       const most = Math.max(...statuses.map(status => ('lateSeconds' in status ? status.lateSeconds : 0)), 0);
       return most > 0 ? words.mostLate(format.span(most)) : words.allOnTime;
     }
     case 'break': {
-      const long = statuses.filter(status => status.kind === 'break' && status.isLong).length;
+      const breaks = statuses.filter(status => status.kind === 'break');
+      const long = breaks.filter(status => status.isLong).length;
       if (long > 0) return words.longBreaks(long);
-      return view.counts.break === 0 ? words.noBreak : '\u00a0';
+      const longest = Math.max(...breaks.map(status => status.seconds), 0);
+      return breaks.length > 0 ? words.longest(format.span(longest)) : words.noBreak;
     }
     case 'expected': {
       const starts = statuses.flatMap(status => (status.kind === 'expected' ? [status.shift.startMs] : []));

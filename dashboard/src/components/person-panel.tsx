@@ -77,7 +77,7 @@ function PanelHead({ view, person, onClose }: PanelHeadProps) {
           <b>{words.states[view.status.kind]}</b>
           <p>
             {statusSentence(view.status, stores.clock.nowMs.value ?? 0, words, format)}
-            {isHere && person.place ? ` (${words.at(person.place)})` : ''}
+            {isHere && person.place ? ` ${words.lastTapAt(person.place)}` : ''}
           </p>
         </div>
       </div>

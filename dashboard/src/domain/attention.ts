@@ -51,9 +51,17 @@ export function attentionOf(
     ...board.terminals.flatMap(terminal => terminalItems(terminal, limits)),
   ];
   return items.sort(
-    (a, b) =>
-      RANK[a.kind] - RANK[b.kind] || a.sinceMs - b.sinceMs || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0),
+    (a, b) => RANK[a.kind] - RANK[b.kind] || a.sinceMs - b.sinceMs || compare(nameOf(a), nameOf(b)),
   );
+}
+
+/** Of equals the one whose name comes first: an order that people can foresee. */
+function nameOf(item: AttentionItem): string {
+  return 'name' in item ? `${item.name} ${item.key}` : item.key;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function personItem({ employee, name, area: areaId, status }: PersonView): AttentionItem[] {

@@ -1,9 +1,10 @@
-import type { Board } from '@tapclock/contracts';
+import type { Board, BoardPerson } from '@tapclock/contracts';
 import { type Axis, activeShifts, axisAround, mainShift } from './day-line.ts';
 import type { BoardLimits } from './limits.ts';
+import type { PersonFacts } from './person-facts.ts';
 import { BUCKETS, type Bucket, isInBucket, isStaffing, type PersonView, viewOf } from './person-view.ts';
 import type { Shift } from './shifts.ts';
-import { siteDay } from './site-day.ts';
+import type { SiteDay } from './site-day.ts';
 
 /** Planned people of an area or the site whose shift runs now, and how many of them are here. */
 export interface Staffing {
@@ -31,12 +32,20 @@ export interface BoardView {
   axis: Axis;
 }
 
-/** Derives everything at the hub's time `nowMs`. Pure: the same board and time give the same view. */
-export function boardViewOf(board: Board, nowMs: number, limits: BoardLimits): BoardView {
-  const day = siteDay(nowMs, board.site.zone);
-  const axis = axisAround(mainShift(board.people, nowMs), nowMs);
+/** When to look, and where a board draws its lines. `factsOf` may remember what it worked out for a record. */
+export interface Outlook {
+  nowMs: number;
+  /** The site's calendar day that holds `nowMs`. */
+  day: SiteDay;
+  limits: BoardLimits;
+  factsOf: (person: BoardPerson) => PersonFacts;
+}
+
+export function boardViewOf(board: Board, { nowMs, day, limits, factsOf }: Outlook): BoardView {
+  const facts = board.people.map(factsOf);
+  const axis = axisAround(mainShift(facts, nowMs), nowMs);
   const people = new Map(
-    board.people.map(person => [person.employee, viewOf(person, { nowMs, day, axis, limits })]),
+    facts.map(known => [known.person.employee, viewOf(known, { nowMs, day, axis, limits })]),
   );
   const views = [...people.values()];
   return {
@@ -44,7 +53,7 @@ export function boardViewOf(board: Board, nowMs: number, limits: BoardLimits): B
     areas: areasOf(board, views),
     counts: countsOf(views),
     staffing: staffingOf(views),
-    shifts: activeShifts(board.people, nowMs),
+    shifts: activeShifts(facts, nowMs),
     axis,
   };
 }

@@ -1,7 +1,6 @@
-import type { BoardPerson } from '@tapclock/contracts';
-import { staysOf } from './attendance.ts';
+import type { PersonFacts } from './person-facts.ts';
 import type { PersonStatus } from './person-status.ts';
-import { isActive, type Shift, shiftsOf } from './shifts.ts';
+import { isActive, type Shift } from './shifts.ts';
 
 /** The span that every day line of the board shows, so that lines can be compared. Epoch milliseconds. */
 export interface Axis {
@@ -19,8 +18,8 @@ export interface LinePart {
 }
 
 const HOUR_MS = 3_600_000;
-const BEFORE_MS = 4 * HOUR_MS;
-const SPAN_MS = 16 * HOUR_MS;
+const BEFORE_MS = 2 * HOUR_MS;
+const SPAN_MS = 13 * HOUR_MS;
 const TICK_EVERY_MS = 4 * HOUR_MS;
 
 /**
@@ -31,7 +30,7 @@ export function axisAround(main: Shift | null, nowMs: number): Axis {
   const anchorMs = main ? main.startMs : Math.floor(nowMs / HOUR_MS) * HOUR_MS - 4 * HOUR_MS;
   const startMs = anchorMs - BEFORE_MS;
   const ticks: number[] = [];
-  for (let atMs = startMs + TICK_EVERY_MS; atMs < startMs + SPAN_MS; atMs += TICK_EVERY_MS) ticks.push(atMs);
+  for (let atMs = anchorMs; atMs < startMs + SPAN_MS; atMs += TICK_EVERY_MS) ticks.push(atMs);
   return { startMs, endMs: startMs + SPAN_MS, ticks };
 }
 
@@ -46,7 +45,7 @@ export function positionOf(axis: Axis, atMs: number): number {
  * within `aheadMs`.
  */
 export function mainShift(
-  people: readonly BoardPerson[],
+  people: readonly PersonFacts[],
   nowMs: number,
   aheadMs = 12 * HOUR_MS,
 ): Shift | null {
@@ -54,10 +53,10 @@ export function mainShift(
 }
 
 /** Shifts that run now, the largest crew first. */
-export function activeShifts(people: readonly BoardPerson[], nowMs: number): Shift[] {
+export function activeShifts(people: readonly PersonFacts[], nowMs: number): Shift[] {
   const crews = new Map<string, { shift: Shift; size: number }>();
   for (const person of people) {
-    for (const shift of shiftsOf(person.shifts)) {
+    for (const shift of person.shifts) {
       if (!isActive(shift, nowMs)) continue;
       const key = `${shift.startMs} ${shift.endMs} ${shift.name}`;
       const crew = crews.get(key);
@@ -73,10 +72,10 @@ export function activeShifts(people: readonly BoardPerson[], nowMs: number): Shi
     .map(crew => crew.shift);
 }
 
-function nextShift(people: readonly BoardPerson[], nowMs: number, aheadMs: number): Shift | null {
+function nextShift(people: readonly PersonFacts[], nowMs: number, aheadMs: number): Shift | null {
   let next: Shift | null = null;
   for (const person of people) {
-    for (const shift of shiftsOf(person.shifts)) {
+    for (const shift of person.shifts) {
       const isAhead = shift.startMs > nowMs && shift.startMs <= nowMs + aheadMs;
       if (isAhead && (!next || shift.startMs < next.startMs)) next = shift;
     }
@@ -85,14 +84,14 @@ function nextShift(people: readonly BoardPerson[], nowMs: number, aheadMs: numbe
 }
 
 /** A person's line: what was planned, and over it what the taps tell. */
-export function lineOf(person: BoardPerson, status: PersonStatus, axis: Axis): LinePart[] {
+export function lineOf({ shifts, stays }: PersonFacts, status: PersonStatus, axis: Axis): LinePart[] {
   const parts: LinePart[] = [];
   const add = (kind: LinePart['kind'], fromMs: number, toMs: number | null) => {
     if (fromMs >= axis.endMs || (toMs !== null && (toMs <= axis.startMs || toMs <= fromMs))) return;
     parts.push({ kind, from: positionOf(axis, fromMs), to: toMs === null ? null : positionOf(axis, toMs) });
   };
-  for (const shift of shiftsOf(person.shifts)) add('planned', shift.startMs, shift.endMs);
-  for (const stay of staysOf(person)) {
+  for (const shift of shifts) add('planned', shift.startMs, shift.endMs);
+  for (const stay of stays) {
     for (const part of stay.parts) add(part.kind, part.fromMs, part.toMs);
   }
   if (status.kind === 'missing') add('missing', status.shift.startMs, null);

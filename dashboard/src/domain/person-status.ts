@@ -1,7 +1,7 @@
-import type { BoardPerson } from '@tapclock/contracts';
-import { type Stay, staysOf } from './attendance.ts';
+import type { Stay } from './attendance.ts';
 import type { BoardLimits } from './limits.ts';
-import { isActive, type Shift, shiftsOf, shiftsServed } from './shifts.ts';
+import type { PersonFacts } from './person-facts.ts';
+import { isActive, type Shift, shiftsServed } from './shifts.ts';
 import type { SiteDay } from './site-day.ts';
 
 /** What a supervisor wants to know about one person now. Seconds are whole and positive, instants epoch milliseconds. */
@@ -31,24 +31,17 @@ export type PersonStatus =
 
 export type StatusKind = PersonStatus['kind'];
 
-interface Facts {
-  shifts: Shift[];
-  stays: Stay[];
+interface Facts extends PersonFacts {
   nowMs: number;
   day: SiteDay;
   limits: BoardLimits;
 }
 
 /** Status of a person at the hub's time `nowMs`; `day` is the site's calendar day that holds it. */
-export function statusOf(
-  person: BoardPerson,
-  nowMs: number,
-  day: SiteDay,
-  limits: BoardLimits,
-): PersonStatus {
-  const facts = { shifts: shiftsOf(person.shifts), stays: staysOf(person), nowMs, day, limits };
+export function statusOf(known: PersonFacts, nowMs: number, day: SiteDay, limits: BoardLimits): PersonStatus {
+  const facts = { ...known, nowMs, day, limits };
   const stay = facts.stays.at(-1);
-  if (person.state !== 'out' && stay) return statusWhileHere(facts, stay);
+  if (known.person.state !== 'out' && stay) return statusWhileHere(facts, stay);
   return statusWhileAway(facts);
 }
 

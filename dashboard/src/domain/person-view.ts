@@ -1,8 +1,8 @@
-import type { BoardPerson } from '@tapclock/contracts';
 import { type Axis, type LinePart, lineOf } from './day-line.ts';
 import type { BoardLimits } from './limits.ts';
+import type { PersonFacts } from './person-facts.ts';
 import { type PersonStatus, statusOf } from './person-status.ts';
-import { isActive, shiftsOf } from './shifts.ts';
+import { isActive } from './shifts.ts';
 import type { SiteDay } from './site-day.ts';
 
 /** Where a row stands within its area. Whoever is here stays in one group, so that a break moves no row. */
@@ -32,16 +32,17 @@ export interface Moment {
   limits: BoardLimits;
 }
 
-export function viewOf(person: BoardPerson, { nowMs, day, axis, limits }: Moment): PersonView {
-  const status = statusOf(person, nowMs, day, limits);
+export function viewOf(facts: PersonFacts, { nowMs, day, axis, limits }: Moment): PersonView {
+  const { person } = facts;
+  const status = statusOf(facts, nowMs, day, limits);
   return {
     employee: person.employee,
     name: person.name,
     number: person.number,
     area: person.area,
     status,
-    line: lineOf(person, status, axis),
-    isPlannedNow: shiftsOf(person.shifts).some(shift => isActive(shift, nowMs)),
+    line: lineOf(facts, status, axis),
+    isPlannedNow: facts.shifts.some(shift => isActive(shift, nowMs)),
   };
 }
 

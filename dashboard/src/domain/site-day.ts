@@ -16,21 +16,6 @@ export function siteDay(nowMs: number, zone: string): SiteDay {
   };
 }
 
-/** Wall-clock hour (0-23) and minute of an instant in a zone. */
-export function wallClock(zone: string): (atMs: number) => { hour: number; minute: number } {
-  const format = new Intl.DateTimeFormat('en-GB', {
-    timeZone: zone,
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  });
-  return atMs => {
-    const parts = format.formatToParts(atMs);
-    const value = (type: string) => Number(parts.find(part => part.type === type)?.value ?? 0);
-    return { hour: value('hour'), minute: value('minute') };
-  };
-}
-
 /**
  * Searched for instead of computed from an offset: the day's border is where the calendar says it is, also where clocks
  * change at midnight.

@@ -42,7 +42,7 @@ export const de: Words = {
   },
   ofPlanned: (present, planned) => `${present} von ${planned} geplant`,
   nonePlanned: 'gerade niemand geplant',
-  longestMissing: span => `längstens ${span}`,
+  longest: span => `längstens ${span}`,
   allHere: 'alle sind da',
   mostLate: span => `höchstens ${span}`,
   allOnTime: 'alle pünktlich',
@@ -121,7 +121,7 @@ export const de: Words = {
   breakLong: span => `${span}, lang`,
   noShiftPlanned: 'ohne Schicht',
   shiftEnded: time => `Ende war ${time}`,
-  overBy: span => `${span} länger`,
+  overBy: span => `+${span}`,
   leftEarly: span => `${span} früher`,
   nextShift: (name, when) => `nächste: ${name}, ${when}`,
 
@@ -149,7 +149,7 @@ export const de: Words = {
   tapsTitle: 'Buchungen der letzten 24 Stunden',
   noTaps: 'Keine Buchung in den letzten 24 Stunden',
   noShifts: 'Keine Schicht von gestern bis morgen',
-  at: place => `an ${place}`,
+  lastTapAt: place => `Letzte Buchung an ${place}.`,
   legend: {
     planned: 'geplant',
     in: 'bei der Arbeit',

@@ -41,7 +41,7 @@ export const en: Words = {
   },
   ofPlanned: (present, planned) => `${present} of ${planned} planned`,
   nonePlanned: 'nobody planned now',
-  longestMissing: span => `longest ${span}`,
+  longest: span => `longest ${span}`,
   allHere: 'everyone is here',
   mostLate: span => `most ${span}`,
   allOnTime: 'all on time',
@@ -119,7 +119,7 @@ export const en: Words = {
   breakLong: span => `${span}, long`,
   noShiftPlanned: 'no shift',
   shiftEnded: time => `ended ${time}`,
-  overBy: span => `${span} over`,
+  overBy: span => `+${span}`,
   leftEarly: span => `${span} early`,
   nextShift: (name, when) => `next ${name}, ${when}`,
 
@@ -147,7 +147,7 @@ export const en: Words = {
   tapsTitle: 'Taps of the last 24 hours',
   noTaps: 'No tap in the last 24 hours',
   noShifts: 'No shift from yesterday to tomorrow',
-  at: place => `at ${place}`,
+  lastTapAt: place => `Last tap at ${place}.`,
   legend: {
     planned: 'planned',
     in: 'at work',

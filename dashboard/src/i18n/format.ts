@@ -33,10 +33,13 @@ export function createFormat(language: Language, zone: string): Format {
   const time = build({ hour: isTwelveHours ? 'numeric' : '2-digit', minute: '2-digit' });
   const day = build({ dateStyle: 'short' });
   const weekday = build({ weekday: 'short' });
-  const hour = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', hourCycle: 'h23' });
+  const hour = new Intl.DateTimeFormat('en-GB', {
+    timeZone: zone,
+    ...(isTwelveHours ? { hour: 'numeric', hourCycle: 'h12' } : { hour: '2-digit', hourCycle: 'h23' }),
+  });
   return {
     time,
-    hour: atMs => hour.format(atMs),
+    hour: atMs => hour.formatToParts(atMs).find(part => part.type === 'hour')?.value ?? '',
     date: build({ weekday: 'long', day: 'numeric', month: 'long' }),
     shortDate: build({ weekday: 'short', day: 'numeric', month: 'short' }),
     weekday,

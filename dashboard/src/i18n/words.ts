@@ -44,7 +44,7 @@ export interface Words {
   buckets: Record<Bucket, Text>;
   ofPlanned: (present: number, planned: number) => string;
   nonePlanned: Text;
-  longestMissing: With1;
+  longest: With1;
   allHere: Text;
   mostLate: With1;
   allOnTime: Text;
@@ -123,7 +123,7 @@ export interface Words {
   tapsTitle: Text;
   noTaps: Text;
   noShifts: Text;
-  at: With1;
+  lastTapAt: With1;
   legend: Record<LinePart['kind'], Text>;
   actions: Record<PunchAction, Text>;
   findings: {

@@ -57,7 +57,7 @@ function Areas() {
   const layout = stores.floor.layout.value;
   const areas = new Map(stores.board.view.value?.areas.map(area => [area.id, area]));
   return (
-    <div class="areas" data-testid="areas">
+    <div class="areas" data-testid="areas" data-twelve-hours={stores.language.format.value.isTwelveHours}>
       {layout?.areas.map(({ id, groups }) => {
         const area = areas.get(id);
         return area && <AreaColumn key={id} area={area} groups={groups} />;

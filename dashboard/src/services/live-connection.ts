@@ -1,3 +1,4 @@
+import { batch } from '@preact/signals';
 import type { LiveClientMessage } from '@tapclock/contracts';
 import { LiveServerMessage } from '@tapclock/contracts';
 import type { AppStores } from '../stores/app-stores.ts';
@@ -78,6 +79,11 @@ export function createLiveConnection(environment: LiveEnvironment, stores: Store
       connection.refused(message.code);
       return lose();
     }
+    // One change to the screen, not one for the clock and one for the people.
+    batch(() => show(message));
+  };
+
+  const show = (message: Exclude<LiveServerMessage, { type: 'error' }>) => {
     clock.anchor(message.at);
     connection.heard(message.at);
     if (message.type === 'snapshot') {

@@ -4,7 +4,9 @@ import { type AttentionItem, attentionOf } from '../domain/attention.ts';
 import { applyChanges, changedPeople, sameValue } from '../domain/board-changes.ts';
 import { type BoardView, boardViewOf } from '../domain/board-view.ts';
 import { BOARD_LIMITS } from '../domain/limits.ts';
+import { factsOf, type PersonFacts } from '../domain/person-facts.ts';
 import type { PersonView } from '../domain/person-view.ts';
+import { type SiteDay, siteDay } from '../domain/site-day.ts';
 import type { ClockStore } from './clock.store.ts';
 
 /** The site's board as the hub last told it, and what follows from it now. */
@@ -32,10 +34,31 @@ export function createBoardStore(clock: ClockStore): BoardStore {
   let lastCursor: string | null = null;
   let lastPeople = new Map<string, PersonView>();
 
+  // Finding the borders of a day asks the calendar some fifty times: once a day is enough.
+  let known: { zone: string; day: SiteDay } | null = null;
+  const dayAt = (nowMs: number, zone: string): SiteDay => {
+    const isSame = known?.zone === zone && known.day.startMs <= nowMs && nowMs < known.day.endMs;
+    if (!known || !isSame) known = { zone, day: siteDay(nowMs, zone) };
+    return known.day;
+  };
+
+  // A record never changes, it is replaced: what follows from it lives as long as it does.
+  const facts = new WeakMap<BoardPerson, PersonFacts>();
+  const rememberFacts = (person: BoardPerson): PersonFacts => {
+    const known = facts.get(person) ?? factsOf(person);
+    facts.set(person, known);
+    return known;
+  };
+
   const view = computed(() => {
     const nowMs = clock.nowMs.value;
     if (!board.value || nowMs === null) return null;
-    const fresh = boardViewOf(board.value, nowMs, BOARD_LIMITS);
+    const fresh = boardViewOf(board.value, {
+      nowMs,
+      day: dayAt(nowMs, board.value.site.zone),
+      limits: BOARD_LIMITS,
+      factsOf: rememberFacts,
+    });
     // Rows that look the same keep their object, so that only the others are drawn again.
     const people = new Map(
       [...fresh.people].map(([id, person]) => [id, keepSame(lastPeople.get(id), person)]),
