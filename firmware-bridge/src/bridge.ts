@@ -1,14 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type KioskClientMessage, type KioskServerMessage, receiptCode } from '@tapclock/contracts';
-import {
-  type AppendOutcome,
-  Desk,
-  draftOf,
-  type PunchWish,
-  utcOffsets,
-  verifyPin,
-} from './clocking/index.ts';
+import type { KioskClientMessage, KioskServerMessage } from '@tapclock/contracts';
+import { Desk, verifyPin } from './clocking/index.ts';
 import type { BridgeConfig } from './config/index.ts';
 import { type HealthFacts, healthReport, kioskHealth, terminalStatus } from './health/index.ts';
 import {
@@ -19,34 +12,24 @@ import {
   signBatch,
 } from './journal/index.ts';
 import { KioskServer, type VirtualTap, type VirtualTapAnswer } from './kiosk/index.ts';
-import {
-  type Cancel,
-  type Clock,
-  type Logger,
-  punchIdAt,
-  randomBytes16,
-  type Timers,
-} from './platform/index.ts';
+import type { Cancel, Clock, Logger, Timers } from './platform/index.ts';
 import {
   type BadgeRead,
   createReader,
-  credentialOf,
   isVirtualReader,
   type Reader,
   rawFromPrinted,
 } from './readers/index.ts';
+import { Reporter } from './reporter.ts';
 import { Roster, RosterFile } from './roster/index.ts';
 import { stopAll } from './stop-all.ts';
+import { TapLine } from './tap-line.ts';
 import { MqttLink, Uplink, type UplinkEvents } from './uplink/index.ts';
-import { bridgeVersion } from './version.ts';
 
 /** How often a failed journal is tried again. */
 const RECOVER_EVERY_MS = 3000;
 const PRUNE_EVERY_MS = 60_000;
 const STOP_DEADLINE_MS = 5000;
-/** Undelivered punches read back at the start to know where people stand; at the most, the newest of a longer outage are missing. */
-const OWN_PUNCHES_READ_MAX = 100_000;
-const READ_BACK_ROWS = 256;
 
 export interface BridgeDeps {
   clock: Clock;
@@ -70,14 +53,11 @@ export class Bridge {
   private readonly key: DeviceKey;
   private readonly roster: Roster;
   private readonly readers: Reader[];
-  private readonly desk: Desk;
-  private readonly uplink: Uplink;
   private readonly kiosk: KioskServer;
-  private readonly version = bridgeVersion();
-  private readonly startedAt: string;
-  private readonly offsetAt: (atMs: number) => number;
-  private offlineSince: string;
-  private shownHealth = '';
+  private readonly uplink: Uplink;
+  private readonly reporter: Reporter;
+  private readonly tapLine: TapLine;
+  private readonly desk: Desk;
   private shownJournal: HealthFacts['journal']['state'] = 'ok';
   private readonly cancels = new Map<() => void, Cancel>();
   private stopping: Promise<void> | null = null;
@@ -87,41 +67,35 @@ export class Bridge {
     private readonly deps: BridgeDeps,
   ) {
     const { clock, timers, random, log } = deps;
-    const { dataDir, site } = config;
+    const { dataDir } = config;
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    this.startedAt = this.instant();
-    this.offlineSince = this.startedAt;
-    this.offsetAt = utcOffsets(site.zone);
     this.key = loadOrCreateDeviceKey(dataDir);
     const now = () => clock.nowMs();
-    this.journal = (deps.openJournal ?? openJournal)({ dataDir, now, ...config.journal, log });
-    this.roster = new Roster(new RosterFile(join(dataDir, 'roster.db'), log));
-    this.readers = config.readers.map(reader => createReader(reader, { clock, timers, random, log }));
-    this.kiosk = this.createKiosk();
-    this.uplink = this.createUplink();
-    this.desk = new Desk(
-      config.clocking,
-      { clock, timers },
-      {
-        append: wish => this.append(wish),
-        findNumber: digits => this.roster.byNumber(digits),
-        verifyPin,
-        onScreen: screen => this.kiosk.broadcast({ type: 'screen', screen }),
-        afterAppend: () => this.afterAppend(),
-        onFault: deps.onFault,
-      },
-    );
+    const journal = (deps.openJournal ?? openJournal)({ dataDir, now, ...config.journal, log });
+    const roster = new Roster(new RosterFile(join(dataDir, 'roster.db'), log));
+    const readers = config.readers.map(reader => createReader(reader, { clock, timers, random, log }));
+    this.journal = journal;
+    this.roster = roster;
+    this.readers = readers;
+    const kiosk = this.createKiosk();
+    const uplink = this.createUplink();
+    this.kiosk = kiosk;
+    this.uplink = uplink;
+    const broadcast = (message: KioskServerMessage) => kiosk.broadcast(message);
+    this.reporter = new Reporter({ clock, journal, roster, readers, uplink, broadcast });
+    this.tapLine = new TapLine({ config, journal, roster, uplink });
+    this.desk = this.createDesk();
   }
 
   /** Resolves with the kiosk's port once the screen can be opened; rejects when the port is taken. */
   async start(): Promise<{ kioskPort: number }> {
-    this.recallOwnPunches();
+    this.tapLine.recallOwnPunches();
     this.tellJournalState();
     const kioskPort = await this.kiosk.start();
     for (const reader of this.readers) {
       reader.onRead(read => this.badgeRead(read));
       reader.onStatus(() => {
-        this.tellHealth();
+        this.reporter.tell();
         this.uplink.statusChanged();
       });
       reader.start();
@@ -130,10 +104,8 @@ export class Bridge {
     this.every(PRUNE_EVERY_MS, () => this.prune());
     this.every(RECOVER_EVERY_MS, () => this.recoverJournal());
     const { boot } = this.journal;
-    this.deps.log.info(
-      { boot, kioskPort, depth: this.journal.depth(), version: this.version },
-      'bridge is up',
-    );
+    const { version } = this.reporter;
+    this.deps.log.info({ boot, kioskPort, depth: this.journal.depth(), version }, 'bridge is up');
     return { kioskPort };
   }
 
@@ -162,37 +134,33 @@ export class Bridge {
   }
 
   health(): ReturnType<typeof healthReport> {
-    return healthReport(this.facts());
+    return healthReport(this.reporter.facts());
   }
 
   /** Presents a badge to a virtual reader, as the bytes a real one would send. */
   virtualTap({ badge, reader: wanted, version, holdMs }: VirtualTap): VirtualTapAnswer {
-    const virtual = this.readers.filter(isVirtualReader);
-    const reader = virtual.find(({ id }) => wanted === undefined || id === wanted);
+    const reader = this.readers
+      .filter(isVirtualReader)
+      .find(({ id }) => wanted === undefined || id === wanted);
     if (reader === undefined) return { kind: 'no-reader' };
     const isPrinted = /^\d{10}$/.test(badge);
     if (isPrinted && rawFromPrinted(badge, version) === null) return { kind: 'no-such-badge' };
-    const options = {
-      ...(version === undefined ? {} : { version }),
-      ...(holdMs === undefined ? {} : { holdMs }),
-    };
-    reader.present(isPrinted ? { dez10: badge } : { hex10: badge }, options);
+    reader.present(isPrinted ? { dez10: badge } : { hex10: badge }, { version, holdMs });
     return { kind: 'presented', reader: reader.id };
   }
 
   private createKiosk(): KioskServer {
-    const { kiosk } = this.config;
+    const { host, port, staticDir = null } = this.config.kiosk;
     const { timers, log } = this.deps;
-    const hasVirtual = this.readers.some(isVirtualReader);
     return new KioskServer(
-      { host: kiosk.host, port: kiosk.port, staticDir: kiosk.staticDir ?? null },
+      { host, port, staticDir },
       {
         timers,
         log,
         greeting: () => this.greeting(),
         onMessage: message => this.fromPage(message),
         health: () => this.health(),
-        tap: hasVirtual ? tap => this.virtualTap(tap) : null,
+        tap: this.readers.some(isVirtualReader) ? tap => this.virtualTap(tap) : null,
       },
     );
   }
@@ -205,7 +173,7 @@ export class Bridge {
       {
         journal: this.journal,
         sign: (entries, sent) => signBatch({ terminal, entries, sent, key: this.key }),
-        status: () => terminalStatus(this.facts()),
+        status: () => terminalStatus(this.reporter.facts()),
         createLink: (events, settings) =>
           new MqttLink({ ...settings, broker, clientId: terminal }, events, { timers, random, log }),
         clock,
@@ -225,12 +193,11 @@ export class Bridge {
         }
         this.desk.handle({ type: 'receipt', results });
         this.tellJournalState();
-        this.tellHealth();
+        this.reporter.tell();
       },
       onOnline: online => {
-        if (!online) this.offlineSince = this.instant();
         this.desk.handle({ type: 'link', online });
-        this.tellHealth();
+        this.reporter.turned(online);
       },
       onClock: ({ isSuspect }) => this.desk.handle({ type: 'clock', suspect: isSuspect }),
       onRoster: (employee, card) => {
@@ -248,24 +215,30 @@ export class Bridge {
     };
   }
 
-  /** The way of a tap, in one go: who, journal, screen, and only then the uplink. Nothing in it waits for a network. */
+  private createDesk(): Desk {
+    const { clock, timers, onFault } = this.deps;
+    return new Desk(
+      this.config.clocking,
+      { clock, timers },
+      {
+        append: wish => this.tapLine.append(wish),
+        findNumber: digits => this.roster.byNumber(digits),
+        verifyPin,
+        onScreen: screen => this.kiosk.broadcast({ type: 'screen', screen }),
+        afterAppend: () => {
+          this.uplink.kick();
+          this.tellJournalState();
+          this.reporter.tell();
+        },
+        onFault,
+      },
+    );
+  }
+
+  /** The way of a tap, in one go: who, journal, screen, and only then the uplink. */
   private badgeRead(read: BadgeRead): void {
     this.uplink.look();
-    const credential = credentialOf(read, this.config.siteKey);
-    const reader = this.config.readers.find(({ id }) => id === read.readerId);
-    this.desk.handle({
-      type: 'badge',
-      credential,
-      printed: read.printed.dez10 ?? null,
-      person: this.roster.byCredential(credential),
-      identity: {
-        identifiedBy: 'badge',
-        credential,
-        assurance: read.assurance,
-        reader: read.readerId,
-        fixedAction: reader?.action ?? null,
-      },
-    });
+    this.desk.handle(this.tapLine.readToInput(read));
   }
 
   private fromPage(message: KioskClientMessage): void {
@@ -273,46 +246,9 @@ export class Bridge {
     this.desk.handle(message);
   }
 
-  private append(wish: PunchWish): AppendOutcome {
-    const { wallMs } = wish.occurredAt;
-    const draft = draftOf(wish, {
-      punchId: punchIdAt(wallMs, randomBytes16()),
-      zone: this.config.site.zone,
-      utcOffsetMinutes: this.offsetAt(wallMs),
-      clockOffsetMs: this.uplink.look().offsetMs,
-      isOffline: !this.uplink.isOnline(),
-    });
-    const result = this.journal.append(draft);
-    if (result.kind === 'refused') return result;
-    const { punch, chainHash } = result.entry;
-    if (punch.employee !== null) this.roster.punched(punch.employee, punch);
-    const { punchId, occurredAt } = punch;
-    return { kind: 'recorded', punchId, occurredAt, receipt: receiptCode(chainHash) };
-  }
-
-  private afterAppend(): void {
-    this.uplink.kick();
-    this.tellJournalState();
-    this.tellHealth();
-  }
-
   private personChanged(employee: string): void {
     const person = this.roster.byEmployee(employee);
     if (person !== null) this.desk.handle({ type: 'person-changed', person });
-  }
-
-  /** After a restart people stand where their punches left them, even if the hub has not heard of these yet (R7). */
-  private recallOwnPunches(): void {
-    let count = 0;
-    let batch = this.journal.pending(null, READ_BACK_ROWS);
-    while (batch.length > 0 && count < OWN_PUNCHES_READ_MAX) {
-      for (const { punch } of batch) {
-        if (punch.employee !== null) this.roster.recalled(punch.employee, punch);
-      }
-      count += batch.length;
-      const last = batch.at(-1);
-      batch = last ? this.journal.pending({ boot: last.boot, sequence: last.sequence }, READ_BACK_ROWS) : [];
-    }
   }
 
   private prune(): void {
@@ -333,60 +269,26 @@ export class Bridge {
     this.shownJournal = state;
     this.deps.log[state === 'ok' ? 'info' : 'error']({ state }, 'journal state changed');
     this.uplink.statusChanged();
-    this.tellHealth();
-  }
-
-  private tellHealth(): void {
-    const health = kioskHealth(this.facts());
-    const text = JSON.stringify(health);
-    if (text === this.shownHealth) return;
-    this.shownHealth = text;
-    this.kiosk.broadcast({ type: 'health', health });
+    this.reporter.tell();
   }
 
   private greeting(): KioskServerMessage[] {
     const { terminal, site, place, clocking } = this.config;
     return [
       { type: 'hello', terminal, site, place, pinEnabled: clocking.pinEnabled },
-      { type: 'health', health: kioskHealth(this.facts()) },
+      { type: 'health', health: kioskHealth(this.reporter.facts()) },
       { type: 'screen', screen: this.desk.screen() },
     ];
   }
 
-  private facts(): HealthFacts {
-    const clock = this.uplink.look();
-    const isOnline = this.uplink.isOnline();
-    return {
-      now: this.instant(),
-      startedAt: this.startedAt,
-      boot: this.journal.boot,
-      bridgeVersion: this.version,
-      nodeVersion: process.versions.node,
-      journal: this.journal.stats(),
-      clockOffsetMs: clock.offsetMs,
-      isClockSuspect: clock.isSuspect,
-      readers: this.readers.map(reader => reader.status()),
-      isOnline,
-      offlineSince: isOnline ? null : this.offlineSince,
-      roster: this.roster.counts(),
-      uplink: this.uplink.counters(),
-    };
-  }
-
   private every(periodMs: number, run: () => void): void {
     const again = () => {
-      this.cancels.set(
-        run,
-        this.deps.timers.after(periodMs, () => {
-          run();
-          again();
-        }),
-      );
+      const cancel = this.deps.timers.after(periodMs, () => {
+        run();
+        again();
+      });
+      this.cancels.set(run, cancel);
     };
     again();
-  }
-
-  private instant(): string {
-    return new Date(this.deps.clock.nowMs()).toISOString();
   }
 }
