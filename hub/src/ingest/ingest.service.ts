@@ -7,7 +7,7 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import { hubFilters } from '@tapclock/contracts';
-import { isConflict, isUnavailable } from '../platform/database/errors.ts';
+import { codeOfError, isConflict, isUnavailable } from '../platform/database/errors.ts';
 import { LOGGER, type Log } from '../platform/logging/logger.ts';
 import { HubMetrics } from '../platform/metrics/hub-metrics.ts';
 import { BROKER_LINK, type BrokerLink, type BrokerMessage } from '../platform/mqtt/broker-link.ts';
@@ -169,7 +169,7 @@ export class IngestService implements OnModuleInit, OnApplicationBootstrap, OnMo
       return;
     }
     const { arrived, message } = entry;
-    const detail = `the database refused it: ${error instanceof Error && 'code' in error ? String(error.code) : 'no code'}`;
+    const detail = `the database refused it: ${codeOfError(error) ?? 'no code'}`;
     const rejection = { reason: 'unstorable', detail } as const;
     await this.#store([{ kind: 'rejected', arrived, rejection, terminal: message.terminal }]);
   }

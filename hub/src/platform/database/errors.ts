@@ -3,17 +3,33 @@
  * turned into a standby, or its connections are used up. Callers retry; the same work may succeed later unchanged.
  */
 export function isUnavailable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if (error instanceof AggregateError) return error.errors.some(isUnavailable);
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : null;
+  const { code, message, errors } = partsOf(error);
+  // A name with several addresses fails with all their errors at once.
+  if (errors.length > 0) return errors.some(isUnavailable);
   if (code !== null) return SOCKET_CODES.has(code) || SQL_STATES.has(code) || code.startsWith('08');
   // node-postgres gives these no code (8.23: lib/client.js, pg-pool 3 index.js), so their texts are all there is to tell.
-  return TEXTS.some(text => error.message.startsWith(text));
+  return TEXTS.some(text => message.startsWith(text));
 }
 
 /** Whether two writers met and one of them has to do its work again. */
 export function isConflict(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === '40001' || error.code === '40P01');
+  const { code } = partsOf(error);
+  return code === '40001' || code === '40P01';
+}
+
+/** SQLSTATE, or Node's code of a socket's failure; null when there is none. */
+export function codeOfError(error: unknown): string | null {
+  return partsOf(error).code;
+}
+
+/** By shape, not by class: errors of Node's own parts are of another realm where a test runner isolates its suites. */
+function partsOf(error: unknown): { code: string | null; message: string; errors: readonly unknown[] } {
+  if (typeof error !== 'object' || error === null) return { code: null, message: '', errors: [] };
+  return {
+    code: 'code' in error && typeof error.code === 'string' ? error.code : null,
+    message: 'message' in error && typeof error.message === 'string' ? error.message : '',
+    errors: 'errors' in error && Array.isArray(error.errors) ? error.errors : [],
+  };
 }
 
 const SOCKET_CODES = new Set([

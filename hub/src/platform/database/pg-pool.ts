@@ -39,6 +39,10 @@ export function createPool(options: { url: string; max: number; name: string; lo
     idleTimeoutMillis: 60_000,
   });
   pool.on('error', error => options.log.warn({ err: error, pool: options.name }, 'idle connection lost'));
+  // The pool listens to idle clients only: one that is in use, but between two statements, would end the process all the same.
+  pool.on('connect', client => {
+    client.on('error', error => options.log.debug({ err: error, pool: options.name }, 'connection lost'));
+  });
   return pool;
 }
 

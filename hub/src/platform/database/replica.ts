@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Log } from '../logging/logger.ts';
 import type { Lsn, Sql } from './database.ts';
-import { isUnavailable } from './errors.ts';
+import { codeOfError, isUnavailable } from './errors.ts';
 import { createPool, sqlOf } from './pg-pool.ts';
 
 const CHECK_EVERY_MS = 1_000;
@@ -85,7 +85,7 @@ export class Replica {
         this.#markDown(error);
         return null;
       }
-      if (error instanceof Error && 'code' in error && error.code === RECOVERY_CONFLICT) return null;
+      if (codeOfError(error) === RECOVERY_CONFLICT) return null;
       throw error;
     }
   }
