@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ANAS_BADGE, BENS_BADGE, Plant, STRAY_BADGE } from './support/plant.ts';
 
+/** What load and stretched time may make of a round trip here: far below the jumps. */
+const SLACK_MS = 2000;
+
 let plant: Plant;
 beforeEach(async () => {
   plant = new Plant();
@@ -30,11 +33,11 @@ describe('a wall clock that jumps', () => {
       const wallMs = Date.parse(after.occurredAt) - Date.parse(before.occurredAt);
       const passedMs = after.uptimeMs - before.uptimeMs;
       expect(passedMs).toBeGreaterThanOrEqual(1000);
-      expect(passedMs).toBeLessThan(5000);
-      expect(Math.abs(wallMs - passedMs - jumpMs)).toBeLessThan(50);
-      // Measured against the hub before the jump and moved by it, to within what a test machine's load makes of a round trip.
+      expect(passedMs).toBeLessThan(30_000);
+      expect(Math.abs(wallMs - passedMs - jumpMs)).toBeLessThan(SLACK_MS);
+      // Measured against the hub before the jump and moved by it.
       const errorMs = (after.clockOffsetMs ?? 0) - ((before.clockOffsetMs ?? 0) - jumpMs);
-      expect(Math.abs(errorMs)).toBeLessThan(50);
+      expect(Math.abs(errorMs)).toBeLessThan(SLACK_MS);
     },
   );
 
@@ -54,7 +57,7 @@ describe('a wall clock that jumps', () => {
     await plant.start();
     await plant.isOnline();
     const health = plant.running?.bridge.health();
-    expect(Math.abs((health?.clockOffsetMs ?? 0) - 600_000)).toBeLessThan(50);
+    expect(Math.abs((health?.clockOffsetMs ?? 0) - 600_000)).toBeLessThan(SLACK_MS);
     expect(health?.isClockSuspect).toBe(true);
   });
 });
