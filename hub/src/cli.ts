@@ -177,15 +177,21 @@ async function main(args: string[]): Promise<number> {
     process.stdout.write(`${JSON.stringify(await run(verb, values))}\n`);
     return 0;
   } catch (error) {
-    const isUsage = error instanceof UsageError || (error instanceof TypeError && 'code' in error);
-    process.stderr.write(`${describe(error)}\n${isUsage ? `\n${USAGE}\n` : ''}`);
+    const isUsage = error instanceof UsageError || isParseError(error);
+    process.stderr.write(`${describe(error, isUsage)}\n${isUsage ? `\n${USAGE}\n` : ''}`);
     return isUsage ? 2 : 1;
   }
 }
 
-function describe(error: unknown): string {
+/** What parseArgs throws (Node.js documentation, util.parseArgs). */
+function isParseError(error: unknown): boolean {
+  return error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+}
+
+/** Expected failures in a sentence; anything else with its stack. */
+function describe(error: unknown, isUsage: boolean): string {
   if (!(error instanceof Error)) return String(error);
-  const isExpected = error instanceof UsageError || error instanceof HubError || error instanceof ConfigError;
+  const isExpected = isUsage || error instanceof HubError || error instanceof ConfigError;
   return isExpected ? error.message : (error.stack ?? error.message);
 }
 
