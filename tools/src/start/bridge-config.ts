@@ -33,7 +33,7 @@ export function bridgeConfig(settings: BridgeSettings): object {
     place: KIOSK_TERMINAL.place,
     site: settings.site,
     siteKey: settings.siteKey,
-    broker: { url: settings.brokerUrl, ...settings.login },
+    broker: { url: settings.brokerUrl, username: settings.login.username, password: settings.login.password },
     kiosk: { host: '127.0.0.1', port: settings.kioskPort, staticDir: join(ROOT, 'terminal', 'dist') },
     readers: [{ id: 'virtual', family: 'rdm6300', virtual: true, place: KIOSK_TERMINAL.place }, ...real],
     log: { level: settings.logLevel },
