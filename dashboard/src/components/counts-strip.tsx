@@ -55,18 +55,20 @@ function detailOf(bucket: Bucket, view: BoardView, words: Words, format: Format)
         ...statuses.map(status => (status.kind === 'missing' ? status.seconds : 0)),
         0,
       );
-      return longest > 0 ? words.longest(format.span(longest)) : words.allHere;
+      if (longest > 0) return words.longest(format.span(longest));
+      return view.staffing.planned === 0 ? words.nobody : words.allHere;
     }
     case 'late': {
       const most = Math.max(...statuses.map(status => ('lateSeconds' in status ? status.lateSeconds : 0)), 0);
-      return most > 0 ? words.mostLate(format.span(most)) : words.allOnTime;
+      if (most > 0) return words.mostLate(format.span(most));
+      return view.counts.here === 0 ? words.nobody : words.allOnTime;
     }
     case 'break': {
       const breaks = statuses.filter(status => status.kind === 'break');
       const long = breaks.filter(status => status.isLong).length;
       if (long > 0) return words.longBreaks(long);
       const longest = Math.max(...breaks.map(status => status.seconds), 0);
-      return breaks.length > 0 ? words.longest(format.span(longest)) : words.noBreak;
+      return breaks.length > 0 ? words.longest(format.span(longest)) : words.nobody;
     }
     case 'expected': {
       const starts = statuses.flatMap(status => (status.kind === 'expected' ? [status.shift.startMs] : []));

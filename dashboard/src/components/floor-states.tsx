@@ -43,12 +43,15 @@ export function BigMessage({ icon, title, detail, testId, action }: BigMessagePr
   );
 }
 
+/** The hub's code for a site it does not serve. Any other refusal passes: the line tries again. */
+const UNKNOWN_SITE = 'unknown-site';
+
 /** What stands in place of the board while there is none. */
 export function WithoutBoard() {
   const { stores, actions } = useApp();
   const { words } = useLanguage();
   const { connection, sites } = stores;
-  if (connection.refusal.value !== null) {
+  if (connection.refusal.value === UNKNOWN_SITE) {
     return (
       <BigMessage
         icon="place"

@@ -47,7 +47,7 @@ export const de: Words = {
   mostLate: span => `höchstens ${span}`,
   allOnTime: 'alle pünktlich',
   longBreaks: count => `${count} schon lange`,
-  noBreak: 'niemand',
+  nobody: 'niemand',
   nextAt: time => `nächste um ${time}`,
   noneToCome: 'heute niemand',
   lastAt: time => `zuletzt um ${time}`,

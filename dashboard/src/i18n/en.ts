@@ -46,7 +46,7 @@ export const en: Words = {
   mostLate: span => `most ${span}`,
   allOnTime: 'all on time',
   longBreaks: count => `${count} for long`,
-  noBreak: 'nobody',
+  nobody: 'nobody',
   nextAt: time => `next at ${time}`,
   noneToCome: 'nobody today',
   lastAt: time => `last at ${time}`,

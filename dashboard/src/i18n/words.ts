@@ -49,7 +49,7 @@ export interface Words {
   mostLate: With1;
   allOnTime: Text;
   longBreaks: WithCount;
-  noBreak: Text;
+  nobody: Text;
   nextAt: With1;
   noneToCome: Text;
   lastAt: With1;

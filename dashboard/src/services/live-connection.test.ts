@@ -211,8 +211,8 @@ describe('the live line', () => {
   it('tells what the hub refused', () => {
     live.follow('nowhere');
     world.last.handlers.opened();
-    world.hear({ type: 'error', code: 'NOT_FOUND', message: 'no such site' });
-    expect(stores.connection.refusal.value).toBe('NOT_FOUND');
+    world.hear({ type: 'error', code: 'unknown-site', message: 'no such site' });
+    expect(stores.connection.refusal.value).toBe('unknown-site');
   });
 
   it('changes the site without showing people of the other', () => {
