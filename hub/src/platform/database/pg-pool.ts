@@ -46,11 +46,34 @@ export function createPool(options: { url: string; max: number; name: string; lo
   return pool;
 }
 
+/** Statements that each connection keeps prepared; further ones are planned at every use. */
+const PREPARED_MAX = 200;
+
+/**
+ * Names for statements, so that a server plans each of them once per connection: over a partitioned table planning takes longer
+ * than running. Texts are constants of the sources; the limit is for a text that is built. (A pooler between hub and server must
+ * therefore keep prepared statements.)
+ */
+class StatementNames {
+  readonly #names = new Map<string, string>();
+
+  nameOf(text: string): string | undefined {
+    const known = this.#names.get(text);
+    if (known !== undefined || this.#names.size >= PREPARED_MAX) return known;
+    const name = `hub_${this.#names.size + 1}`;
+    this.#names.set(text, name);
+    return name;
+  }
+}
+
+const statementNames = new StatementNames();
+
 /** A client of a pool as the narrow thing that features see. */
 export function sqlOf(client: pg.ClientBase | pg.Pool): Sql {
   return {
     async query<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
-      const result = await client.query<Row>(text, [...values]);
+      const name = values.length > 0 ? statementNames.nameOf(text) : undefined;
+      const result = await client.query<Row>({ text, values: [...values], ...(name ? { name } : {}) });
       return result.rows;
     },
   };

@@ -22,6 +22,13 @@ describe('hub log', () => {
     expect(lines[0]).toMatchObject({ credential: '[cut]', person: { givenName: '[cut]', employee: 'id' } });
   });
 
+  it('tells an error without what hangs on it', () => {
+    const { log, lines } = capture();
+    const error = Object.assign(new Error('no'), { code: '57P01', client: { password: 'x' }, detail: 'row' });
+    log.warn({ err: error }, 'lost');
+    expect(lines[0]?.err).toEqual({ message: 'no', code: '57P01', stack: expect.any(String) });
+  });
+
   it('carries the class that spoke and the stack of Nest messages', () => {
     const { log, lines } = capture();
     const nest = new NestLogger(log);

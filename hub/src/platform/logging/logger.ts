@@ -33,7 +33,18 @@ export function createLogger(options: { level: string }, destination?: Destinati
     timestamp: () => `,"at":"${new Date().toISOString()}"`,
     messageKey: 'message',
     redact: { paths: FORBIDDEN.flatMap(word => [word, `*.${word}`]), censor: '[cut]' },
+    serializers: { err: describeError },
     formatters: { level: (label: string) => ({ level: label }) },
   };
   return destination ? pino(settings, destination) : pino(settings);
+}
+
+/** What an operator needs of an error. The errors of node-postgres carry their whole client, and details may quote rows. */
+function describeError(error: unknown): unknown {
+  if (typeof error !== 'object' || error === null || !('message' in error)) return error;
+  const { message } = error;
+  const code = 'code' in error ? error.code : undefined;
+  const stack = 'stack' in error ? error.stack : undefined;
+  const cause = 'cause' in error && error.cause !== undefined ? describeError(error.cause) : undefined;
+  return { message, code, stack, cause };
 }
