@@ -1,46 +1,17 @@
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { BATCH_PUNCHES_MAX, type Punch, topics } from '@tapclock/contracts';
-import type { System } from '@tapclock/tools';
+import { BATCH_PUNCHES_MAX, topics } from '@tapclock/contracts';
+import type { SupervisedProcess, System } from '@tapclock/tools';
 import pg from 'pg';
 import { type BenchResult, note } from '../result.ts';
 import { median, percentile, round } from '../stats.ts';
 import { variantOf, withSystem } from '../world.ts';
 import { BENCH_SITE, type BenchPerson, BenchTerminal, type Message } from './bench-terminal.ts';
+import { Crew } from './crew.ts';
+import { type Load, type Measured, type Parts, send, settle } from './load.ts';
 import { NaiveConsumer } from './naive.ts';
+import { type Plan, planOf } from './plan.ts';
 import { Publisher } from './publisher.ts';
 import { createTwins, rawInsertRate } from './raw-insert.ts';
 import { seedSite } from './seed.ts';
-
-/** Nothing answered for this long: what is missing counts as lost. */
-const STALL_MS = 30_000;
-
-interface Plan {
-  rounds: number;
-  terminals: number;
-  people: number;
-  /** Messages each terminal keeps on their way, as the bridge does. */
-  window: number;
-  singlesPerTerminal: number;
-  backlogTerminals: number;
-  batchesPerTerminal: number;
-  /** Folder for CPU profiles of the hub; null for none. */
-  profileDir: string | null;
-  keep: boolean;
-}
-
-interface Load {
-  terminal: BenchTerminal;
-  publisher: Publisher;
-  messages: Message[];
-}
-
-interface Measured {
-  perSecond: number;
-  latenciesMs: number[];
-  receipted: string[];
-  quarantined: number;
-}
 
 /**
  * Signed punches from many terminals through the real broker and hub into Postgres with a streaming replica: messages of one
@@ -67,7 +38,7 @@ export async function runIngest(args: readonly string[]): Promise<BenchResult> {
     try {
       hub.start();
       await hub.ready(async () => (await answerOf(`${system.hubUrl}/health/ready`)) === 200);
-      return await measure({ system, plan, terminals, people, password, naive });
+      return await measure({ system, plan, terminals, people, password, naive, hub });
     } finally {
       await naive.stop();
       await hub.stop();
@@ -83,12 +54,15 @@ interface Bench {
   people: readonly BenchPerson[];
   password: string;
   naive: NaiveConsumer;
+  hub: SupervisedProcess;
 }
 
 async function measure(bench: Bench): Promise<BenchResult> {
   const { system, plan, terminals } = bench;
   const databaseUrl = system.postgres.cluster.appUrl(system.database);
   const publishers = await openPublishers(bench);
+  const { cluster } = system.postgres;
+  const parts: Parts = { hub: () => bench.hub.pid, postgres: () => [cluster.primaryPid, cluster.replicaPid] };
   const crew = new Crew(bench.people);
   const found = {
     singles: [] as Measured[],
@@ -104,7 +78,8 @@ async function measure(bench: Bench): Promise<BenchResult> {
       ...{ terminal, publisher },
       messages: crew.messages(terminal, plan.singlesPerTerminal, 1),
     }));
-    const single = await send(singles);
+    const single = await send(singles, parts);
+    await settle(parts);
     const naivePerSecond = await bench.naive.rate(
       singles.map(({ terminal, messages }) => ({
         terminal,
@@ -117,7 +92,8 @@ async function measure(bench: Bench): Promise<BenchResult> {
       messages: crew.messages(terminal, plan.batchesPerTerminal, BATCH_PUNCHES_MAX),
     }));
     const since = new Date();
-    const backlog = await send(backlogs);
+    const backlog = await send(backlogs, parts);
+    await settle(parts);
     const rawPerSecond = await rawInsertRate(databaseUrl, since);
     if (turn === plan.rounds) resend.push(...singles.map(load => ({ load, messages: load.messages })));
     report(turn, single, backlog, { rawPerSecond, naivePerSecond });
@@ -127,7 +103,10 @@ async function measure(bench: Bench): Promise<BenchResult> {
     found.naive.push(...(counts ? [naivePerSecond] : []));
   }
   // Delivered once more, whole: the same receipts, no row more (R2).
-  const again = await send(resend.map(({ load, messages }) => ({ ...load, messages })));
+  const again = await send(
+    resend.map(({ load, messages }) => ({ ...load, messages })),
+    parts,
+  );
   note(`sent again: ${again.receipted.length} receipts at ${round(again.perSecond)}/s`);
   for (const { publisher } of publishers) publisher.close();
   return resultOf(found, await countRows(databaseUrl, terminals));
@@ -168,62 +147,6 @@ function resultOf(
     },
     failures,
   };
-}
-
-/** Sends everything at once and waits for the last receipt, or until nothing has come for 30 s. */
-async function send(loads: readonly Load[]): Promise<Measured> {
-  const measured: Measured = { perSecond: 0, latenciesMs: [], receipted: [], quarantined: 0 };
-  const collect = (): void => {
-    for (const { publisher } of loads) {
-      const { latenciesMs, receipted, quarantined } = publisher.take();
-      for (const latencyMs of latenciesMs) measured.latenciesMs.push(latencyMs);
-      for (const punchId of receipted) measured.receipted.push(punchId);
-      measured.quarantined += quarantined;
-    }
-  };
-  collect();
-  measured.receipted = [];
-  measured.latenciesMs = [];
-  const start = performance.now();
-  const all = Promise.all(loads.map(({ publisher, messages }) => publisher.send(messages))).then(() => true);
-  for (let before = -1; ; before = measured.receipted.length) {
-    const done = await Promise.race([all, wait(STALL_MS)]);
-    collect();
-    if (done || measured.receipted.length === before) break;
-  }
-  measured.perSecond = measured.receipted.length / ((performance.now() - start) / 1000);
-  return measured;
-}
-
-function wait(delayMs: number): Promise<false> {
-  return new Promise(resolve => setTimeout(() => resolve(false), delayMs).unref());
-}
-
-/** Hands out the next person, who comes and goes in turn. */
-class Crew {
-  readonly #people: readonly BenchPerson[];
-  #next = 0;
-
-  constructor(people: readonly BenchPerson[]) {
-    this.#people = people;
-  }
-
-  messages(terminal: BenchTerminal, count: number, punches: number): Message[] {
-    return Array.from({ length: count }, () =>
-      terminal.message(
-        Array.from({ length: punches }, () => this.#punch()),
-        Date.now(),
-      ),
-    );
-  }
-
-  #punch(): { person: BenchPerson; action: Punch['action'] } {
-    const turn = Math.floor(this.#next / this.#people.length);
-    const person = this.#people[this.#next % this.#people.length];
-    if (person === undefined) throw new Error('the bench has no people');
-    this.#next += 1;
-    return { person, action: turn % 2 === 0 ? 'clock-in' : 'clock-out' };
-  }
 }
 
 async function openPublishers({ system, plan, terminals, password }: Bench): Promise<Load[]> {
@@ -289,6 +212,8 @@ function report(
     `${turn === 0 ? 'warm-up' : `round ${turn}`}: singles ${round(single.perSecond)}/s ` +
       `(receipt p50 ${round(percentile(single.latenciesMs, 0.5))} ms, p99 ${round(percentile(single.latenciesMs, 0.99))} ms), ` +
       `naive ${round(beside.naivePerSecond)}/s, backlog ${round(backlog.perSecond)}/s, raw ${round(beside.rawPerSecond)}/s` +
+      `; CPU a punch: singles hub ${round(single.cpu.hub)} us + postgres ${round(single.cpu.postgres)} us, ` +
+      `backlog ${round(backlog.cpu.hub)} + ${round(backlog.cpu.postgres)} us` +
       `${single.quarantined + backlog.quarantined > 0 ? `, ${single.quarantined + backlog.quarantined} QUARANTINED` : ''}`,
   );
 }
@@ -300,32 +225,4 @@ async function answerOf(url: string): Promise<number> {
     // Not listening yet: asked again.
     return 0;
   }
-}
-
-function planOf(args: readonly string[]): Plan {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      rounds: { type: 'string', default: '5' },
-      terminals: { type: 'string', default: '200' },
-      people: { type: 'string', default: '2000' },
-      window: { type: 'string', default: '4' },
-      singles: { type: 'string', default: '12000' },
-      batches: { type: 'string', default: '80' },
-      profile: { type: 'string' },
-      keep: { type: 'boolean', default: false },
-    },
-  });
-  const terminals = Number(values.terminals);
-  const batches = Number(values.batches);
-  const backlogTerminals = Math.min(terminals, Math.ceil(batches / 2));
-  return {
-    ...{ terminals, backlogTerminals, keep: values.keep },
-    rounds: Number(values.rounds),
-    people: Number(values.people),
-    window: Number(values.window),
-    singlesPerTerminal: Math.ceil(Number(values.singles) / terminals),
-    batchesPerTerminal: Math.ceil(batches / backlogTerminals),
-    profileDir: values.profile === undefined ? null : join(process.cwd(), values.profile),
-  };
 }
