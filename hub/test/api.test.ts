@@ -89,6 +89,7 @@ describe('terminals', () => {
 
 describe('documents', () => {
   it('describe every path under /api/v1', async () => {
+    const { body } = await hub.get('/api/docs-json');
     const { paths } = z.object({ paths: z.record(z.string(), z.unknown()) }).parse(body);
     for (const path of [
       '/api/v1/sites',

@@ -203,6 +203,15 @@ describe('embedded aedes alone', () => {
     await once(socket, 'close');
   });
 
+  it('stops although somebody who never said a name is connected', async () => {
+    broker = await embedded(() => undefined);
+    const socket = connectTcp(broker.port, '127.0.0.1');
+    await once(socket, 'connect');
+    const closed = once(socket, 'close');
+    await broker.stop();
+    await closed;
+  });
+
   it('holds back the PUBACK and the next message of that connection only, while there is no room', async () => {
     const order: string[] = [];
     let makeRoom: () => void = () => undefined;

@@ -1,8 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Presence, type PunchAction } from '@tapclock/contracts';
 import { CursorRunner } from '../src/event-log/index.ts';
+import { PeopleService } from '../src/people/index.ts';
 import { PresenceProjector } from '../src/presence/index.ts';
-import { addPerson, type Kiosk, type RunningTestHub, runHub, type TestPerson } from './kit/running-hub.ts';
+import {
+  addPerson,
+  type Kiosk,
+  type RunningTestHub,
+  runHub,
+  SITE,
+  type TestPerson,
+} from './kit/running-hub.ts';
 
 let hub: RunningTestHub;
 let gate: Kiosk;
@@ -90,6 +98,14 @@ describe('presence', () => {
     await hub.part(PresenceProjector).rebuild();
     await hub.part(CursorRunner).caughtUp('presence');
     expect(await rowsOf()).toEqual(before);
+  });
+
+  it('is forgotten at the kiosks for people who have left', async () => {
+    const person = await addPerson(hub);
+    await gate.send(tap(gate, person, 'clock-in', 5));
+    await dock.until(() => dock.latest('presence', person.id)?.state === 'in');
+    await hub.part(PeopleService).setActive(SITE, person.id, false);
+    await dock.until(() => dock.latest('presence', person.id) === null);
   });
 
   it('says nothing of a badge that nobody knows', async () => {

@@ -37,6 +37,8 @@ export class LiveFeed {
   readonly #nowMs: () => number;
   readonly #subscriptions = new Map<Subscriber, Subscription>();
   readonly #snapshots = new Map<string, { text: string; cursor: Cursor; madeAtMs: number }>();
+  /** Sites that were found once: a client may resume while the primary is away. */
+  readonly #sites = new Set<string>();
   #at: Cursor;
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -58,11 +60,9 @@ export class LiveFeed {
   subscribe(subscriber: Subscriber, site: string, after: Cursor | undefined): Promise<boolean> {
     return this.#inTurn(async () => {
       this.#subscriptions.delete(subscriber);
-      if (!(await this.#boards.siteExists(site))) return false;
-      if (after === undefined || !(await this.#resume(subscriber, site, after))) {
-        await this.#sendSnapshot(subscriber, site);
-      }
-      return true;
+      const resumed =
+        after !== undefined && (await this.#knows(site)) && (await this.#resume(subscriber, site, after));
+      return resumed || (await this.#sendSnapshot(subscriber, site));
     });
   }
 
@@ -105,13 +105,19 @@ export class LiveFeed {
     }
   }
 
+  async #knows(site: string): Promise<boolean> {
+    if (!this.#sites.has(site) && (await this.#boards.siteExists(site))) this.#sites.add(site);
+    return this.#sites.has(site);
+  }
+
   async #resume(subscriber: Subscriber, site: string, after: Cursor): Promise<boolean> {
-    // A cursor from the future is one of another database.
-    if (compareCursors(after, await this.#boards.cursor()) > 0) return false;
+    const isAhead = compareCursors(after, this.#at) > 0;
+    // A snapshot may know more than the feed has told yet; a cursor beyond the log is one of another database.
+    if (isAhead && compareCursors(after, await this.#boards.cursor()) > 0) return false;
     const missed = await this.#missed(after, this.#at);
     if (!missed) return false;
     const touched = touchedBy(missed).get(site);
-    const at = compareCursors(after, this.#at) > 0 ? after : this.#at;
+    const at = isAhead ? after : this.#at;
     if (touched) {
       const changes = await this.#boards.changes(site, touched, this.#nowMs());
       if (hasLeft(touched, changes)) return false;
@@ -123,19 +129,22 @@ export class LiveFeed {
     return true;
   }
 
-  async #sendSnapshot(subscriber: Subscriber, site: string): Promise<void> {
+  /** False when there is no such site. */
+  async #sendSnapshot(subscriber: Subscriber, site: string): Promise<boolean> {
     const snapshot = await this.#snapshot(site);
-    if (!snapshot) return;
+    if (!snapshot) return false;
+    this.#sites.add(site);
     subscriber.send(snapshot.text);
     this.#subscriptions.set(subscriber, { site, at: snapshot.cursor });
-    if (compareCursors(snapshot.cursor, this.#at) >= 0) return;
+    if (compareCursors(snapshot.cursor, this.#at) >= 0) return true;
     // The replica, or the moment the snapshot is kept, was behind what the others were told already.
     const missed = await this.#missed(snapshot.cursor, this.#at);
     const touched = missed ? touchedBy(missed).get(site) : ANYTHING;
-    if (!touched) return;
+    if (!touched) return true;
     const changes = await this.#boards.changes(site, touched, this.#nowMs());
     subscriber.send(this.#delta(this.#at, changes));
     this.#subscriptions.set(subscriber, { site, at: this.#at });
+    return true;
   }
 
   async #snapshot(site: string): Promise<{ text: string; cursor: Cursor } | null> {

@@ -34,8 +34,7 @@ export class PeopleController {
   @ApiOperation({ summary: 'All sites' })
   @ApiOkResponse({ schema: openapi(apiSuccess(z.array(SiteView))) })
   async sites(): Promise<z.infer<typeof SiteView>[]> {
-    const sites = await this.#people.listSites();
-    return sites.map(({ id, name, zone, language }) => ({ id, name, zone, language }));
+    return await this.#people.listSites();
   }
 
   @Get('employees')

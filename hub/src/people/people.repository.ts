@@ -2,11 +2,15 @@ import { Injectable } from '@nestjs/common';
 import type { Language, PunchAction } from '@tapclock/contracts';
 import type { Sql } from '../platform/database/database.ts';
 
-export interface NewSite {
+export interface SiteView {
   id: string;
   name: string;
+  /** IANA zone. */
   zone: string;
   language: Language;
+}
+
+export interface NewSite extends SiteView {
   areas: readonly { id: string; name: string }[];
   teams: readonly { id: string; name: string }[];
 }
@@ -81,8 +85,8 @@ export class PeopleRepository {
     );
   }
 
-  async sites(sql: Sql): Promise<{ id: string; zone: string }[]> {
-    return await sql.query('select id, zone from site order by id');
+  async sites(sql: Sql): Promise<SiteView[]> {
+    return await sql.query('select id, name, zone, language from site order by id');
   }
 
   async isEmpty(sql: Sql): Promise<boolean> {

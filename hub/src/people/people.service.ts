@@ -4,8 +4,7 @@ import { type FindOptionsWhere, Repository } from 'typeorm';
 import { EventLog } from '../event-log/index.ts';
 import { DATABASE, type Database } from '../platform/database/database.ts';
 import { EmployeeEntity } from './employee.entity.ts';
-import { type NewEmployee, type NewSite, PeopleRepository } from './people.repository.ts';
-import { SiteEntity } from './site.entity.ts';
+import { type NewEmployee, type NewSite, PeopleRepository, type SiteView } from './people.repository.ts';
 
 export interface EmployeeFilter {
   site?: string | undefined;
@@ -15,28 +14,26 @@ export interface EmployeeFilter {
 /** Sites and people. Every write appends `people.changed` in its own transaction, so rosters and caches follow. */
 @Injectable()
 export class PeopleService {
-  readonly #sites: Repository<SiteEntity>;
   readonly #employees: Repository<EmployeeEntity>;
   readonly #database: Database;
   readonly #people: PeopleRepository;
   readonly #events: EventLog;
 
   constructor(
-    @InjectRepository(SiteEntity) sites: Repository<SiteEntity>,
     @InjectRepository(EmployeeEntity) employees: Repository<EmployeeEntity>,
     @Inject(DATABASE) database: Database,
     @Inject(PeopleRepository) people: PeopleRepository,
     @Inject(EventLog) events: EventLog,
   ) {
-    this.#sites = sites;
     this.#employees = employees;
     this.#database = database;
     this.#people = people;
     this.#events = events;
   }
 
-  listSites(): Promise<SiteEntity[]> {
-    return this.#sites.find({ order: { id: 'ASC' } });
+  /** From the replica if it lives: dashboards begin with it, also while the primary is away. */
+  async listSites(): Promise<SiteView[]> {
+    return await this.#database.snapshot(sql => this.#people.sites(sql));
   }
 
   /** One page of the people in service, by name, and how many there are. */

@@ -33,7 +33,8 @@ export class LatestWorker<T> {
     if (this.#stop.signal.aborted) return false;
     if (!this.#waiting.has(key) && this.#waiting.size >= this.#keysMax) return false;
     this.#waiting.set(key, value);
-    this.#running ??= this.#run();
+    // Begun in a later turn: the work may put something itself before it first waits.
+    this.#running ??= Promise.resolve().then(() => this.#run());
     return true;
   }
 

@@ -49,6 +49,12 @@ export class PresencePublisher implements OnModuleInit, OnModuleDestroy {
     await this.#publisher.stop();
   }
 
+  /** People themselves changed: somebody who has left is nowhere. */
+  follow(employees: readonly string[]): void {
+    if (employees.length === 0) this.#publisher.markAll();
+    else this.#publisher.mark(employees);
+  }
+
   /** Resolves when everything marked so far is with the broker. */
   settled(): Promise<void> {
     return this.#publisher.idle();

@@ -7,6 +7,7 @@ import { LOGGER, type Log } from '../platform/logging/logger.ts';
 import { BROKER_LINK, type BrokerLink } from '../platform/mqtt/broker-link.ts';
 import { SchedulingRepository } from '../scheduling/index.ts';
 import { everybody } from './everybody.ts';
+import { PresencePublisher } from './presence-publisher.ts';
 import { type Retained, RetainedPublisher } from './retained-publisher.ts';
 import { rosterCard } from './roster-card.ts';
 
@@ -21,6 +22,7 @@ export class RosterPublisher implements OnModuleInit, OnModuleDestroy {
   readonly #runner: CursorRunner;
   readonly #link: BrokerLink;
   readonly #log: Log;
+  readonly #presence: PresencePublisher;
   readonly #publisher: RetainedPublisher;
 
   constructor(
@@ -30,6 +32,7 @@ export class RosterPublisher implements OnModuleInit, OnModuleDestroy {
     @Inject(CursorRunner) runner: CursorRunner,
     @Inject(BROKER_LINK) link: BrokerLink,
     @Inject(LOGGER) log: Log,
+    @Inject(PresencePublisher) presence: PresencePublisher,
   ) {
     this.#people = people;
     this.#schedule = schedule;
@@ -37,6 +40,7 @@ export class RosterPublisher implements OnModuleInit, OnModuleDestroy {
     this.#runner = runner;
     this.#link = link;
     this.#log = log;
+    this.#presence = presence;
     this.#publisher = new RetainedPublisher({
       name: 'roster',
       link,
@@ -55,6 +59,7 @@ export class RosterPublisher implements OnModuleInit, OnModuleDestroy {
           if (event.kind !== 'people.changed' && event.kind !== 'schedule.changed') continue;
           if (event.payload.employees.length === 0) this.#publisher.markAll();
           else this.#publisher.mark(event.payload.employees);
+          if (event.kind === 'people.changed') this.#presence.follow(event.payload.employees);
         }
       },
     });

@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { PAYLOAD_BYTES_MAX } from '@tapclock/contracts';
 import { Aedes, type AuthenticateError, type Client, type ConnectPacket, type PublishPacket } from 'aedes';
@@ -58,6 +59,7 @@ export class EmbeddedBroker implements BrokerLink {
   readonly #ready: (() => void)[] = [];
   readonly #connects = new WeakMap<Client, ConnectPacket>();
   readonly #accounts = new WeakMap<Client, TerminalAccount>();
+  readonly #sockets = new Set<Socket>();
   #broker: Aedes | null = null;
   #server: Server | null = null;
   #pending = 0;
@@ -121,6 +123,10 @@ export class EmbeddedBroker implements BrokerLink {
     broker.on('connectionError', (_client, error) =>
       this.#options.logger.debug({ reason: error.message }, 'connection failed before it was a terminal'),
     );
+    // Untyped in aedes 1.2, but emitted when its store fails; unheard it would end the process.
+    (broker as EventEmitter).on('error', (error: unknown) =>
+      this.#options.logger.error({ err: error }, 'embedded broker failed'),
+    );
     this.#broker = broker;
     this.#server = await this.#listen(broker);
     for (const handler of this.#ready) handler();
@@ -133,6 +139,8 @@ export class EmbeddedBroker implements BrokerLink {
     this.#broker = null;
     const closed = server ? new Promise<void>(resolve => server.close(() => resolve())) : Promise.resolve();
     if (broker) await new Promise<void>(resolve => broker.close(() => resolve()));
+    // Who has not said its name yet is unknown to aedes and would hold the server open.
+    for (const socket of this.#sockets) socket.destroy();
     await closed;
   }
 
@@ -220,6 +228,8 @@ export class EmbeddedBroker implements BrokerLink {
   async #listen(broker: Aedes): Promise<Server> {
     const server = createServer(socket => {
       socket.setNoDelay(true);
+      this.#sockets.add(socket);
+      socket.once('close', () => this.#sockets.delete(socket));
       limitPackets(socket);
       broker.handle(socket);
     });
