@@ -128,13 +128,23 @@ function handOver(node, entry, args) {
 /** kill -9 of npm does not reach us. Only under npm: a shell that ends must not take a background start with it. */
 function watchParent(onGone) {
   if (process.env.npm_lifecycle_event === undefined) return;
+  // npm runs a script in `sh -c`, which may stay between npm and us.
   const parent = process.ppid;
+  const npm = parentOf(parent);
   const timer = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (process.ppid === parent && parentOf(parent) === npm) return;
     clearInterval(timer);
     onGone();
   }, PARENT_POLL_MS);
   timer.unref();
+}
+
+function parentOf(pid) {
+  try {
+    return Number(/\) \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1]);
+  } catch {
+    return null;
+  }
 }
 
 /** Runs a step, says so when it takes longer than a second, shows its output only when it fails. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { type DataFolder, readJson, writePrivate } from './data-folder.ts';
-import { Demo, DemoKey, hubCli, Login, Migrated, runNode } from './hub-cli.ts';
+import { type CommandOptions, Demo, DemoKey, hubCli, Login, Migrated, runNode } from './hub-cli.ts';
 
 export const HISTORY_TERMINAL = { id: 'gate-1', place: 'Gate 1' };
 export const KIOSK_TERMINAL = { id: 'gate-2', place: 'Gate 2' };
@@ -19,13 +19,13 @@ export interface Factory {
 /** Brings the schema up to date and, once, makes the demo factory and enrols its two terminals. */
 export async function prepareFactory(options: {
   folder: DataFolder;
-  hubEnv: Readonly<Record<string, string>>;
+  commands: CommandOptions;
   siteKey: string;
   bridgeEntry: string;
   bridgeConfig: string;
   progress: (line: string) => void;
 }): Promise<Factory> {
-  const { folder, hubEnv, siteKey, progress } = options;
+  const { folder, commands, siteKey, progress } = options;
   const keyFile = join(folder.hub, 'gate-1-key.pem');
   const factoryFile = join(folder.hub, 'factory.json');
   if (existsSync(factoryFile)) {
@@ -33,13 +33,13 @@ export async function prepareFactory(options: {
     return parseFactory(kept, keyFile);
   }
   progress('Making the tables');
-  await hubCli(Migrated, hubEnv, ['migrate']);
+  await hubCli(Migrated, commands, ['migrate']);
   progress('Making the demo factory');
-  const demo = await hubCli(Demo, hubEnv, ['seed-demo', '--site-key', siteKey]);
+  const demo = await hubCli(Demo, commands, ['seed-demo', '--site-key', siteKey]);
   progress('Enrolling the terminals');
-  const { publicKey } = await hubCli(DemoKey, hubEnv, ['demo-key', '--out', keyFile]);
+  const { publicKey } = await hubCli(DemoKey, commands, ['demo-key', '--out', keyFile]);
   const enrol = (terminal: { id: string; place: string }, key: string) =>
-    hubCli(Login, hubEnv, [
+    hubCli(Login, commands, [
       'enrol-terminal',
       ...['--site', demo.site.id, '--id', terminal.id],
       ...['--place', terminal.place, '--public-key', key],
@@ -47,7 +47,7 @@ export async function prepareFactory(options: {
   const history = await enrol(HISTORY_TERMINAL, publicKey);
   const bridgeKey = await runNode(
     [options.bridgeEntry, '--config', options.bridgeConfig, '--print-public-key'],
-    {},
+    { env: {}, signal: commands.signal },
     'making the key of gate-2',
   );
   const kiosk = await enrol(KIOSK_TERMINAL, bridgeKey.trim());

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ROOT } from '../root.ts';
-import { inherited } from './supervised-process.ts';
+import { endingWithParent, inherited } from './supervised-process.ts';
 
 const OUTPUT_BYTES_MAX = 8 * 1024 * 1024;
 const COMMAND_DEADLINE_MS = 120_000;
@@ -27,31 +27,35 @@ export const DemoHistory = z.object({ punches: z.int(), recorded: z.int() });
 export const Migrated = z.object({ applied: z.array(z.string()) });
 export const BrokerFiles = z.object({ passwordFile: z.string(), aclFile: z.string() });
 
+export interface CommandOptions {
+  env: Readonly<Record<string, string>>;
+  /** Ends the command. */
+  signal?: AbortSignal | undefined;
+}
+
 /** Runs one verb of the hub's command line and reads the JSON it prints. Throws with what it said on stderr. */
 export async function hubCli<T extends z.ZodType>(
   schema: T,
-  env: Readonly<Record<string, string>>,
+  options: CommandOptions,
   args: readonly string[],
 ): Promise<z.output<T>> {
-  const printed = await runNode([join(ROOT, 'hub', 'dist', 'cli.js'), ...args], env, `hub ${args[0]}`);
+  const printed = await runNode([join(ROOT, 'hub', 'dist', 'cli.js'), ...args], options, `hub ${args[0]}`);
   return schema.parse(JSON.parse(printed.trim().split('\n').at(-1) ?? ''));
 }
 
-/** Runs a program under this Node and gives its stdout. */
-export function runNode(
-  args: readonly string[],
-  env: Readonly<Record<string, string>>,
-  title: string,
-): Promise<string> {
+/** Runs a program under this Node and gives its stdout. It ends with this process. */
+export function runNode(args: readonly string[], options: CommandOptions, title: string): Promise<string> {
+  const [file = '', ...rest] = endingWithParent([process.execPath, ...args]);
   return new Promise((resolve, reject) => {
     execFile(
-      process.execPath,
-      [...args],
+      file,
+      rest,
       {
         cwd: ROOT,
-        env: { ...inherited(), ...env },
+        env: { ...inherited(), ...options.env },
         maxBuffer: OUTPUT_BYTES_MAX,
         timeout: COMMAND_DEADLINE_MS,
+        signal: options.signal,
       },
       (error, stdout, stderr) => {
         if (error === null) resolve(stdout);

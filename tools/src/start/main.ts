@@ -25,35 +25,29 @@ async function main(args: readonly string[]): Promise<void> {
 async function run(options: SystemOptions): Promise<void> {
   const say = (line: string): void => void process.stdout.write(`${line}\n`);
   const lines = new ProgressLines(say);
-  const ended = new Promise<string>(resolve => {
-    // Ctrl-C, kill, a closed terminal, or the end of npm above us (the channel it gave us closes).
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve(signal));
-    process.on('disconnect', () => resolve('the parent ended'));
-  });
+  const end = new AbortController();
+  // Ctrl-C, kill, a closed terminal, or the end of npm above us (the channel it gave us closes).
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end.abort());
+  process.on('disconnect', () => end.abort());
+  const ended = new Promise(resolve => end.signal.addEventListener('abort', resolve));
   // A closed pipe must not end us before our children are stopped.
   process.stdout.on('error', ignore);
   process.stderr.on('error', ignore);
   for (const reader of options.serialReaders ?? []) warnAboutReader(reader, say);
-  const starting = startSystem({ ...options, say, progress: line => lines.begin(line) });
-  const first = await Promise.race([
-    starting.then(
-      () => null,
-      () => null,
-    ),
-    ended,
-  ]);
   let system: System;
   try {
-    system = await starting;
+    const progress = (line: string): void => lines.begin(line);
+    system = await startSystem({ ...options, say, progress, signal: end.signal });
   } catch (error) {
     lines.end();
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 1;
+    process.exitCode = end.signal.aborted ? 130 : 1;
+    const reason = error instanceof Error ? error.message : String(error);
+    process.stderr.write(end.signal.aborted ? 'Given up; nothing is left running.\n' : `${reason}\n`);
     disconnect();
     return;
   }
   lines.end();
-  if (first === null) {
+  if (!end.signal.aborted) {
     say(banner(system));
     await ended;
   }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findProgram } from '../test-runner/parts.ts';
-import { BrokerFiles, hubCli } from './hub-cli.ts';
+import { BrokerFiles, type CommandOptions, hubCli } from './hub-cli.ts';
 import { SupervisedProcess } from './supervised-process.ts';
 
 /** A Mosquitto with the hub's own accounts and access list, as a deployment has it. */
@@ -20,7 +20,7 @@ export async function startMosquitto(options: {
   dir: string;
   port: number;
   logFile: string;
-  hubEnv: Readonly<Record<string, string>>;
+  commands: CommandOptions;
   say: (line: string) => void;
 }): Promise<ExternalBroker> {
   const program = findProgram('mosquitto');
@@ -29,7 +29,7 @@ export async function startMosquitto(options: {
   const password = randomBytes(24).toString('base64url');
   const passwordSource = join(options.dir, 'hub-password');
   writeFileSync(passwordSource, password, { mode: 0o600 });
-  const files = await hubCli(BrokerFiles, options.hubEnv, [
+  const files = await hubCli(BrokerFiles, options.commands, [
     'broker-files',
     '--out',
     options.dir,

@@ -55,9 +55,10 @@ export class SupervisedProcess {
   }
 
   /** Waits until `isReady` says so. Throws with the end of the log when it does not come to that. */
-  async ready(isReady: () => Promise<boolean>): Promise<void> {
+  async ready(isReady: () => Promise<boolean>, signal?: AbortSignal): Promise<void> {
     const deadline = Date.now() + READY_DEADLINE_MS;
     while (!(await isReady())) {
+      signal?.throwIfAborted();
       if (this.#exits >= EARLY_EXITS_MAX || Date.now() > deadline) {
         throw new Error(
           `the ${this.plan.name} did not start; end of ${this.plan.logFile}:\n${this.#log.tail()}`,
@@ -92,9 +93,7 @@ export class SupervisedProcess {
 
   #launch(): void {
     const startedAt = Date.now();
-    const setpriv = findSetpriv();
-    const guard = setpriv === null ? [] : [setpriv, '--pdeathsig=KILL', '--'];
-    const [file = '', ...args] = [...guard, ...this.plan.command];
+    const [file = '', ...args] = endingWithParent(this.plan.command);
     // Detached: Ctrl-C reaches this process only, which then ends its children in order.
     const child = spawn(file, args, {
       cwd: this.plan.cwd,
@@ -120,6 +119,12 @@ export class SupervisedProcess {
     this.#timer = setTimeout(() => this.#launch(), this.#waitMs);
     this.#waitMs = Math.min(this.#waitMs * 2, RESTART_MAX_MS);
   }
+}
+
+/** The command with the kernel told to kill it when this process ends, where setpriv is installed. */
+export function endingWithParent(command: readonly string[]): string[] {
+  const setpriv = findSetpriv();
+  return [...(setpriv === null ? [] : [setpriv, '--pdeathsig=KILL', '--']), ...command];
 }
 
 /** What every child gets from our environment: nothing that could change its configuration. */

@@ -8,7 +8,7 @@ import { ClusterKeeper } from './cluster-keeper.ts';
 import { type DataFolder, loadSecret, openDataFolder, readJson, writePrivate } from './data-folder.ts';
 import { type Factory, KIOSK_TERMINAL, prepareFactory } from './first-run.ts';
 import { lockFolder } from './folder-lock.ts';
-import { DemoHistory, hubCli } from './hub-cli.ts';
+import { type CommandOptions, DemoHistory, hubCli } from './hub-cli.ts';
 import { type ExternalBroker, startMosquitto } from './mosquitto.ts';
 import { runFilePath, writeRunFile } from './run-file.ts';
 import { SupervisedProcess } from './supervised-process.ts';
@@ -36,6 +36,8 @@ export interface SystemOptions {
   say?: (line: string) => void;
   /** Steps that take time. */
   progress?: (line: string) => void;
+  /** Gives the start up; what was started is stopped again. */
+  signal?: AbortSignal;
 }
 
 /** A whole Tapclock on this machine: Postgres primary and replica, hub, broker, one bridge with its kiosk. */
@@ -90,7 +92,11 @@ interface Building {
 
 async function startParts(building: Building): Promise<System> {
   const { options, say, undo, folder, ports } = building;
-  const progress = options.progress ?? ignore;
+  const { signal } = options;
+  const progress = (line: string): void => {
+    signal?.throwIfAborted();
+    options.progress?.(line);
+  };
   const postgres = new ClusterKeeper(say);
   undo.push(() => postgres.stop());
   await postgres.start({ dir: folder.postgres, ports, say, progress });
@@ -99,6 +105,7 @@ async function startParts(building: Building): Promise<System> {
 
   const siteKey = loadSecret(join(folder.hub, 'site-key.json'));
   const hubEnv = hubEnvironment(building, postgres);
+  const commands = { env: hubEnv, signal };
   const configFile = join(folder.bridge, 'config.json');
   const brokerUrl = `mqtt://127.0.0.1:${ports.broker}`;
   const writeConfig = (site: typeof PLACEHOLDER_SITE, login: { username: string; password: string }): void =>
@@ -120,11 +127,18 @@ async function startParts(building: Building): Promise<System> {
     writeConfig(site, login);
   };
   writeSite(PLACEHOLDER_SITE, { username: KIOSK_TERMINAL.id, password: 'not-yet-enrolled' });
-  const prepare = { folder, hubEnv, siteKey, bridgeEntry: BRIDGE_ENTRY, bridgeConfig: configFile, progress };
+  const prepare = {
+    folder,
+    commands,
+    siteKey,
+    bridgeEntry: BRIDGE_ENTRY,
+    bridgeConfig: configFile,
+    progress,
+  };
   const factory = await prepareFactory(prepare);
   writeSite(factory.demo.site, factory.kiosk);
 
-  const broker = await startBroker(building, hubEnv);
+  const broker = await startBroker(building, commands);
   const hub = makeProcess(building, 'hub', [HUB_ENTRY], {
     ...hubEnv,
     ...(broker === null
@@ -138,15 +152,16 @@ async function startParts(building: Building): Promise<System> {
   const bridge = makeProcess(building, 'bridge', [BRIDGE_ENTRY, '--config', configFile], {});
   const hubUrl = `http://127.0.0.1:${ports.hub}`;
   const kioskUrl = `http://127.0.0.1:${ports.kiosk}`;
-  const hubReady = (): Promise<void> => hub.ready(() => answers(`${hubUrl}/health/ready`));
-  const bridgeReady = (): Promise<void> => bridge.ready(() => isLinked(kioskUrl));
+  const hubReady = (): Promise<void> => hub.ready(() => answers(`${hubUrl}/health/ready`), signal);
+  const bridgeReady = (): Promise<void> => bridge.ready(() => isLinked(kioskUrl), signal);
 
   progress('Starting the hub');
   hub.start();
   await hubReady();
   progress('Starting the terminal');
   bridge.start();
-  if (options.history !== false) await playHistory(folder, factory, siteKey, { hubEnv, brokerUrl, progress });
+  if (options.history !== false)
+    await playHistory(folder, factory, siteKey, { commands, brokerUrl, progress });
   await bridgeReady();
 
   const { badges, pin = null } = factory.demo;
@@ -179,17 +194,14 @@ function hubEnvironment(
   };
 }
 
-async function startBroker(
-  building: Building,
-  hubEnv: Record<string, string>,
-): Promise<ExternalBroker | null> {
+async function startBroker(building: Building, commands: CommandOptions): Promise<ExternalBroker | null> {
   const { options, folder, ports, say, undo } = building;
   if (options.broker !== 'mosquitto') return null;
   const broker = await startMosquitto({
     dir: join(folder.dir, 'mosquitto'),
     port: ports.broker,
     logFile: join(folder.logs, 'broker.log'),
-    hubEnv,
+    commands,
     say,
   });
   undo.push(() => broker.process.stop());
@@ -223,14 +235,14 @@ async function playHistory(
   folder: DataFolder,
   factory: Factory,
   siteKey: string,
-  more: { hubEnv: Record<string, string>; brokerUrl: string; progress: (line: string) => void },
+  more: { commands: CommandOptions; brokerUrl: string; progress: (line: string) => void },
 ): Promise<void> {
   const dayFile = join(folder.hub, 'history-day.json');
   const today = new Intl.DateTimeFormat('sv-SE', { timeZone: factory.demo.site.zone }).format(Date.now());
   if (readJson(dayFile) === today) return;
   more.progress("Playing today's earlier punches through gate-1");
   const { username, password, keyFile } = factory.history;
-  await hubCli(DemoHistory, more.hubEnv, [
+  await hubCli(DemoHistory, more.commands, [
     'demo-history',
     ...['--site-key', siteKey, '--username', username, '--password', password],
     ...['--key-file', keyFile, '--broker', more.brokerUrl],
