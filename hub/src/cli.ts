@@ -2,7 +2,15 @@ import 'reflect-metadata';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createDemoKey, type DemoPorts, planAhead, playDemoHistory, seedDemo } from './demo/index.ts';
+import {
+  createDemoKey,
+  type DemoPorts,
+  type HistoryOptions,
+  liveDemoGate,
+  planAhead,
+  playDemoHistory,
+  seedDemo,
+} from './demo/index.ts';
 import { EventLog, EventSignal } from './event-log/index.ts';
 import { PeopleRepository } from './people/index.ts';
 import { ConfigError, type HubConfig, loadHubConfig } from './platform/config/hub-config.ts';
@@ -26,6 +34,8 @@ const USAGE = `Usage: node hub/dist/cli.js <verb> [options]
   seed-demo --site-key HEX64                         make the demo factory in an empty database
   demo-key --out FILE                                make the simulated terminal's key
   demo-history --site-key HEX64 --username T --password P --key-file FILE [--broker URL]
+                                                     play what the simulated terminal has seen since the last time
+  demo-gate    (as demo-history)                     keep that terminal online and its people coming and going
 
 Configuration comes from the environment, as for the hub. The answer is one line of JSON on standard output.`;
 
@@ -76,6 +86,8 @@ function run(verb: string, options: Options): Promise<unknown> {
       return Promise.resolve({ publicKey: createDemoKey(resolve(required(options, 'out'))) });
     case 'demo-history':
       return withPorts((ports, config) => demoHistory(ports, config, options));
+    case 'demo-gate':
+      return withPorts((ports, config) => demoGate(ports, config, options));
     default:
       return Promise.reject(new UsageError(`There is no verb "${verb}".`));
   }
@@ -128,20 +140,34 @@ async function writeBrokerFiles({ database, terminals }: Ports, options: Options
 
 async function demoHistory(ports: Ports, config: HubConfig, options: Options) {
   const startedAtMs = Date.now();
+  await planAhead(ports, startedAtMs);
+  const played = await playDemoHistory(ports.database, historyOptions(config, options), startedAtMs);
+  return { ...played, ms: Date.now() - startedAtMs };
+}
+
+/** Runs until it is told to stop. */
+async function demoGate(ports: Ports, config: HubConfig, options: Options): Promise<{ stopped: true }> {
+  const stop = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
+  await liveDemoGate(ports.database, historyOptions(config, options), {
+    log: stderrLog(config.log.level),
+    signal: stop.signal,
+  });
+  return { stopped: true };
+}
+
+function historyOptions(config: HubConfig, options: Options): HistoryOptions {
   const embeddedPort = config.broker.kind === 'embedded' ? config.broker.port : null;
   const broker =
     optional(options, 'broker') ?? (embeddedPort === null ? null : `mqtt://127.0.0.1:${embeddedPort}`);
   if (broker === null) throw new UsageError('--broker is needed with an external broker.');
-  await planAhead(ports, startedAtMs);
-  const played = await playDemoHistory(ports.database, {
+  return {
     broker,
     username: required(options, 'username'),
     password: required(options, 'password'),
     keyFile: resolve(required(options, 'key-file')),
     siteKey: siteKey(options),
-    nowMs: startedAtMs,
-  });
-  return { ...played, ms: Date.now() - startedAtMs };
+  };
 }
 
 function siteKey(options: Options): string {

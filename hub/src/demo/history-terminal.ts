@@ -21,6 +21,8 @@ const PUBLIC_KEY_BYTES = 32;
 /** What the simulated terminal remembers: how far it has played, its chain's head, and batches without a receipt. */
 const TerminalMemory = z.object({
   boot: z.int(),
+  /** Last number given in this boot. */
+  sequence: z.int(),
   head: z.string(),
   playedMs: z.nullable(z.number()),
   unsent: z.array(PunchBatch),
@@ -42,7 +44,7 @@ export function readKey(keyFile: string): KeyObject {
 }
 
 export function readMemory(file: string): TerminalMemory {
-  if (!existsSync(file)) return { boot: 0, head: CHAIN_START, playedMs: null, unsent: [] };
+  if (!existsSync(file)) return { boot: 0, sequence: 0, head: CHAIN_START, playedMs: null, unsent: [] };
   return TerminalMemory.parse(JSON.parse(readFileSync(file, 'utf8')));
 }
 
@@ -76,7 +78,7 @@ export function batchTaps(
     const sig = sign(null, Buffer.from(signedText(unsigned)), options.key).toString('base64');
     unsent.push({ ...unsigned, previous, sig });
   }
-  return { boot, head, playedMs: options.nowMs, unsent };
+  return { boot, sequence: punches.length, head, playedMs: options.nowMs, unsent };
 }
 
 function punchOf(tap: DemoTap, numbers: { boot: number; sequence: number; siteKey: string }): Punch {

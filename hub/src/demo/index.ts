@@ -1,3 +1,3 @@
 export { createDemoKey } from './history-terminal.ts';
-export { type HistoryOptions, playDemoHistory } from './play-history.ts';
+export { type HistoryOptions, liveDemoGate, playDemoHistory } from './play-history.ts';
 export { type DemoBadge, type DemoFactory, type DemoPorts, planAhead, seedDemo } from './seed-demo.ts';

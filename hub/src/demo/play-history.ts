@@ -1,14 +1,24 @@
-import { type PunchBatch, Receipt, topics } from '@tapclock/contracts';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  type OnlineStatus,
+  type PunchBatch,
+  Receipt,
+  type TerminalStatus,
+  topics,
+} from '@tapclock/contracts';
 import { connectAsync, type MqttClient } from 'mqtt';
 import type { Database } from '../platform/database/database.ts';
+import type { Log } from '../platform/logging/logger.ts';
 import { DEMO_SITE } from './factory.ts';
 import { tapsBetween } from './history-plan.ts';
-import { batchTaps, keepMemory, readKey, readMemory } from './history-terminal.ts';
+import { batchTaps, keepMemory, readKey, readMemory, type TerminalMemory } from './history-terminal.ts';
 
 /** The hub answers a batch in milliseconds; a machine that is busy building may take longer. */
 const RECEIPT_TIMEOUT_MS = 15_000;
 /** Three sendings of a batch before the player gives up; what is unsent is kept for the next time. */
 const SENDINGS_MAX = 3;
+/** People come and go this often while the demo runs; also the beat of the status. */
+const BEAT_MS = 15_000;
 
 export interface HistoryOptions {
   broker: string;
@@ -16,7 +26,11 @@ export interface HistoryOptions {
   password: string;
   keyFile: string;
   siteKey: string;
-  nowMs: number;
+}
+
+export interface Played {
+  punches: number;
+  recorded: number;
 }
 
 /**
@@ -26,18 +40,65 @@ export interface HistoryOptions {
 export async function playDemoHistory(
   database: Database,
   options: HistoryOptions,
-): Promise<{ punches: number; recorded: number }> {
-  const memoryFile = `${options.keyFile}.history.json`;
-  const before = readMemory(memoryFile);
+  nowMs: number,
+): Promise<Played> {
+  const client = await connect(options);
+  try {
+    return await playDue(client, database, options, nowMs);
+  } finally {
+    await client.endAsync();
+  }
+}
+
+/** Keeps the simulated terminal online and plays each tap when its time has come, until the signal. */
+export async function liveDemoGate(
+  database: Database,
+  options: HistoryOptions,
+  { log, signal }: { log: Log; signal: AbortSignal },
+): Promise<void> {
+  const startedAtMs = Date.now();
+  const client = await connect(options);
+  try {
+    while (!signal.aborted) {
+      await beat(client, database, options, startedAtMs).catch((error: unknown) =>
+        log.warn({ err: error }, 'the simulated terminal could not send; it tries again'),
+      );
+      await delay(BEAT_MS, undefined, { signal }).catch(ignoreAbort);
+    }
+  } finally {
+    await client.endAsync();
+  }
+}
+
+async function beat(
+  client: MqttClient,
+  database: Database,
+  options: HistoryOptions,
+  startedAtMs: number,
+): Promise<void> {
+  await playDue(client, database, options, Date.now());
+  const status = JSON.stringify(statusOf(readMemory(memoryFile(options)), startedAtMs, Date.now()));
+  await client.publishAsync(topics.status(DEMO_SITE.id, options.username), status, { qos: 1, retain: true });
+}
+
+async function playDue(
+  client: MqttClient,
+  database: Database,
+  options: HistoryOptions,
+  nowMs: number,
+): Promise<Played> {
+  const file = memoryFile(options);
+  const before = readMemory(file);
   const visited = await tappedElsewhere(database, options.username);
-  const taps = tapsBetween(before.playedMs, options.nowMs, visited);
+  const taps = tapsBetween(before.playedMs, nowMs, visited);
   const key = readKey(options.keyFile);
-  const memory = batchTaps(taps, before, { ...options, terminal: options.username, key });
-  keepMemory(memoryFile, memory);
+  const memory = batchTaps(taps, before, { ...options, terminal: options.username, key, nowMs });
+  keepMemory(file, memory);
   const punches = memory.unsent.reduce((sum, batch) => sum + batch.punches.length, 0);
   if (punches === 0) return { punches, recorded: 0 };
-  const recorded = await sendAll(memory.unsent, options);
-  keepMemory(memoryFile, { ...memory, unsent: [] });
+  let recorded = 0;
+  for (const batch of memory.unsent) recorded += await sendBatch(client, batch);
+  keepMemory(file, { ...memory, unsent: [] });
   return { punches, recorded };
 }
 
@@ -49,23 +110,23 @@ async function tappedElsewhere(database: Database, terminal: string): Promise<Re
   return new Set(rows.map(({ employee }) => employee));
 }
 
-async function sendAll(batches: readonly PunchBatch[], options: HistoryOptions): Promise<number> {
-  const { username, password, broker } = options;
+async function connect({ broker, username, password }: HistoryOptions): Promise<MqttClient> {
+  const will: TerminalStatus = { online: false, boot: 1 };
   const client = await connectAsync(broker, {
     username,
     password,
     clientId: username,
     clean: true,
     protocolVersion: 4,
+    will: {
+      topic: topics.status(DEMO_SITE.id, username),
+      payload: Buffer.from(JSON.stringify(will)),
+      qos: 1,
+      retain: true,
+    },
   });
-  try {
-    await client.subscribeAsync(topics.receipt(DEMO_SITE.id, username), { qos: 1 });
-    let recorded = 0;
-    for (const batch of batches) recorded += await sendBatch(client, batch);
-    return recorded;
-  } finally {
-    await client.endAsync();
-  }
+  await client.subscribeAsync(topics.receipt(DEMO_SITE.id, username), { qos: 1 });
+  return client;
 }
 
 async function sendBatch(client: MqttClient, batch: PunchBatch): Promise<number> {
@@ -93,4 +154,42 @@ function nextReceipt(client: MqttClient, batch: PunchBatch): Promise<Receipt | n
     };
     client.on('message', listen);
   });
+}
+
+function statusOf(memory: TerminalMemory, startedAtMs: number, nowMs: number): OnlineStatus {
+  const { boot, sequence } = memory;
+  return {
+    online: true,
+    sentAt: new Date(nowMs).toISOString(),
+    startedAt: new Date(startedAtMs).toISOString(),
+    boot: Math.max(boot, 1),
+    versions: { bridge: 'simulated', node: process.versions.node },
+    journal: {
+      depth: 0,
+      rows: sequence,
+      rowsMax: 1_000_000,
+      state: 'ok',
+      head: sequence > 0 ? { boot, sequence } : null,
+    },
+    clockOffsetMs: 0,
+    readers: [
+      {
+        id: 'gate-1-left',
+        family: 'rdm6300',
+        place: 'Left',
+        state: 'online',
+        reads: sequence,
+        discardedBytes: 0,
+        lastReadAt: memory.playedMs === null ? null : new Date(memory.playedMs).toISOString(),
+      },
+    ],
+  };
+}
+
+function memoryFile({ keyFile }: HistoryOptions): string {
+  return `${keyFile}.history.json`;
+}
+
+function ignoreAbort(error: unknown): void {
+  if (!(error instanceof Error && error.name === 'AbortError')) throw error;
 }
