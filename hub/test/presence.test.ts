@@ -62,14 +62,16 @@ describe('presence', () => {
     await hub.settled();
     const into = tap(gate, person, 'clock-in', 70);
     await gate.send(into);
-    await hub.settled();
+    await gate.until(
+      () => gate.heard.filter(({ topic }) => topic.endsWith(`presence/${person.id}`)).length === 2,
+    );
     expect(gate.latest('presence', person.id)).toMatchObject({ state: 'out', terminal: 'dock' });
     const late = Presence.parse(gate.latest('presence', person.id));
     expect(late.clockedInAt).toBeNull();
     const inOrder = await addPerson(hub);
     const both = [tap(gate, inOrder, 'clock-in', 70), tap(gate, inOrder, 'clock-out', 10)] as const;
     await gate.send(both[0], both[1]);
-    await hub.settled();
+    await gate.until(() => gate.latest('presence', inOrder.id)?.state === 'out');
     const minutes = Presence.parse(gate.latest('presence', inOrder.id)).weekMinutes;
     expect(Math.abs(late.weekMinutes - minutes)).toBeLessThanOrEqual(1);
   });

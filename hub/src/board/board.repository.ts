@@ -7,14 +7,13 @@ import type {
   PersonState,
   PunchAction,
 } from '@tapclock/contracts';
-import { compareCursors, LOG_START } from '../event-log/index.ts';
+import { LOG_START } from '../event-log/index.ts';
 import type { Sql } from '../platform/database/database.ts';
 import { PRESENCE_CURSOR } from '../presence/index.ts';
 import { SchedulingRepository } from '../scheduling/index.ts';
-import { TERMINAL_PUNCHES_CURSOR } from '../terminals/index.ts';
 
-/** Projections that a board is made of: it is as far as the one that is behind. */
-export const BOARD_CURSORS = [PRESENCE_CURSOR, TERMINAL_PUNCHES_CURSOR] as const;
+/** The projection that a board is made of: it is as far as this one. */
+export const BOARD_CURSOR = PRESENCE_CURSOR;
 
 const RECENT_MAX = 8;
 const RECENT_MS = 24 * 3_600_000;
@@ -60,13 +59,11 @@ export class BoardRepository {
 
   /** How far of the event log everything on a board has seen. */
   async cursor(sql: Sql): Promise<Cursor> {
-    const rows = await sql.query<{ xid: string; position: number }>(
-      'select xid, position from event_cursor where name = any($1::text[])',
-      [BOARD_CURSORS],
+    const [row] = await sql.query<{ xid: string; position: number }>(
+      'select xid, position from event_cursor where name = $1',
+      [BOARD_CURSOR],
     );
-    if (rows.length < BOARD_CURSORS.length) return LOG_START;
-    const [first = LOG_START] = rows.map(row => `${row.xid}-${row.position}`).sort(compareCursors);
-    return first;
+    return row ? `${row.xid}-${row.position}` : LOG_START;
   }
 
   async sites(sql: Sql): Promise<BoardSite[]> {

@@ -1,3 +1,3 @@
 export { BoardModule } from './board.module.ts';
-export { BOARD_CURSORS } from './board.repository.ts';
+export { BOARD_CURSOR } from './board.repository.ts';
 export { BoardService, type Touched, touchedBy } from './board.service.ts';

@@ -5,8 +5,8 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy }
 import { HttpAdapterHost } from '@nestjs/core';
 import type { Cursor } from '@tapclock/contracts';
 import { Counter, Gauge } from 'prom-client';
-import { WebSocketServer } from 'ws';
-import { BOARD_CURSORS, BoardService } from '../board/index.ts';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { BOARD_CURSOR, BoardService } from '../board/index.ts';
 import { CursorRunner, EventReader, type LogEvent } from '../event-log/index.ts';
 import { HUB_CONFIG, type HubConfig } from '../platform/config/hub-config.ts';
 import { isOwnRequest } from '../platform/http/same-origin.ts';
@@ -21,7 +21,8 @@ const HEARTBEAT_MS = 15_000;
 const CLIENTS_MAX = 500;
 /** A subscription is short. */
 const MESSAGE_BYTES_MAX = 4_096;
-const START_RETRY_MS = 1_000;
+/** With no dashboard for this long the log is not followed any more. */
+const IDLE_MS = 30_000;
 const CLOSE_WAIT_MS = 500;
 
 /** The WebSocket of the dashboards, on the hub's own HTTP server. */
@@ -42,10 +43,10 @@ export class LiveGateway implements OnApplicationBootstrap, OnModuleDestroy {
   });
   readonly #clients = new Set<LiveClient>();
   readonly #stop = new AbortController();
-  #feed: LiveFeed | null = null;
-  #endFollow: (() => Promise<void>) | null = null;
+  #line: Promise<Line> | null = null;
+  #lines = 0;
   #timer: NodeJS.Timeout | null = null;
-  #starting: Promise<void> | null = null;
+  #idleTimer: NodeJS.Timeout | null = null;
 
   constructor(
     @Inject(BoardService) boards: BoardService,
@@ -84,7 +85,6 @@ export class LiveGateway implements OnApplicationBootstrap, OnModuleDestroy {
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
       this.#onUpgrade(request, socket, head),
     );
-    this.#starting = this.#start();
     this.#timer = setInterval(() => this.#beat(), HEARTBEAT_MS);
     this.#timer.unref();
   }
@@ -92,73 +92,115 @@ export class LiveGateway implements OnApplicationBootstrap, OnModuleDestroy {
   async onModuleDestroy(): Promise<void> {
     this.#stop.abort();
     if (this.#timer) clearInterval(this.#timer);
+    if (this.#idleTimer) clearTimeout(this.#idleTimer);
     for (const client of this.#clients) client.close();
     if (this.#clients.size > 0) await delay(CLOSE_WAIT_MS, undefined, { ref: false });
     for (const client of this.#clients) client.terminate();
-    await this.#starting;
-    await this.#endFollow?.();
+    await this.#end();
     this.#sockets.close();
   }
 
-  /** The database may be away for a moment right at the start; dashboards are told to come back until then. */
-  async #start(): Promise<void> {
-    const { signal } = this.#stop;
-    while (!signal.aborted) {
-      try {
-        const from: Cursor = await this.#boards.cursor();
-        const feed = new LiveFeed({
-          boards: this.#boards,
-          reader: this.#reader,
-          from,
-          nowMs: () => Date.now(),
-        });
-        this.#feed = feed;
-        this.#endFollow = this.#runner.follow('live', from, events => this.#onEvents(feed, events));
-        return;
-      } catch (error) {
-        this.#log.warn({ err: error }, 'live boards wait for the database');
-        await delay(START_RETRY_MS, undefined, { signal }).catch(() => undefined);
-      }
-    }
+  /** The feed, begun with the first dashboard: nobody pays for reading the log while nobody looks. */
+  #begin(): Promise<Line> {
+    this.#line ??= this.#open().catch((error: unknown) => {
+      this.#line = null;
+      throw error;
+    });
+    return this.#line;
+  }
+
+  async #open(): Promise<Line> {
+    // An ended line may still be closing under its name.
+    this.#lines += 1;
+    const from: Cursor = await this.#boards.cursor();
+    const feed = new LiveFeed({
+      boards: this.#boards,
+      reader: this.#reader,
+      from,
+      nowMs: () => Date.now(),
+    });
+    return {
+      feed,
+      end: this.#runner.follow(`live-${this.#lines}`, from, events => this.#onEvents(feed, events)),
+    };
+  }
+
+  async #end(): Promise<void> {
+    const line = this.#line;
+    this.#line = null;
+    if (!line) return;
+    const { end } = await line;
+    await end();
   }
 
   async #onEvents(feed: LiveFeed, events: LogEvent[]): Promise<void> {
+    // Until the stop: then the projection never gets there.
     if (feed.subscribers > 0) {
-      const projected = Promise.all(BOARD_CURSORS.map(name => this.#runner.caughtUp(name)));
-      await Promise.race([projected, aborted(this.#stop.signal)]);
+      await Promise.race([this.#runner.caughtUp(BOARD_CURSOR), aborted(this.#stop.signal)]);
     }
     if (!this.#stop.signal.aborted) await feed.advance(events);
   }
 
   #beat(): void {
-    this.#feed?.heartbeat();
+    this.#line?.then(
+      ({ feed }) => feed.heartbeat(),
+      // Whoever began it was told.
+      () => undefined,
+    );
     for (const client of this.#clients) client.ping();
   }
 
   #onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const { host, origin } = request.headers;
     const [path] = (request.url ?? '').split('?');
+    socket.on('error', () => socket.destroy());
     if (path !== PATH) refuse(socket, '404 Not Found');
     else if (!isOwnRequest({ host, origin }, this.#config.http.behindProxy)) refuse(socket, '403 Forbidden');
-    else if (!this.#feed || this.#clients.size >= CLIENTS_MAX) refuse(socket, '503 Service Unavailable');
+    else if (this.#stop.signal.aborted || this.#clients.size >= CLIENTS_MAX)
+      refuse(socket, '503 Service Unavailable');
     else {
-      const feed = this.#feed;
-      this.#sockets.handleUpgrade(request, socket, head, webSocket => {
-        const client = new LiveClient({
-          socket: webSocket,
-          feed,
-          onEvicted: () => this.#evicted.inc(),
-          onFailed: error => this.#log.warn({ err: error }, 'a board could not be read'),
-        });
-        this.#clients.add(client);
-        webSocket.on('close', () => this.#clients.delete(client));
-      });
+      if (this.#idleTimer) clearTimeout(this.#idleTimer);
+      this.#begin().then(
+        ({ feed }) =>
+          this.#sockets.handleUpgrade(request, socket, head, webSocket => this.#welcome(webSocket, feed)),
+        (error: unknown) => {
+          this.#log.warn({ err: error }, 'live boards wait for the database');
+          refuse(socket, '503 Service Unavailable');
+        },
+      );
     }
+  }
+
+  #welcome(socket: WebSocket, feed: LiveFeed): void {
+    const client = new LiveClient({
+      socket,
+      feed,
+      onEvicted: () => this.#evicted.inc(),
+      onFailed: error => this.#log.warn({ err: error }, 'a board could not be read'),
+    });
+    this.#clients.add(client);
+    socket.on('close', () => {
+      this.#clients.delete(client);
+      if (this.#clients.size > 0) return;
+      if (this.#idleTimer) clearTimeout(this.#idleTimer);
+      this.#idleTimer = setTimeout(() => this.#onIdle(), IDLE_MS);
+      this.#idleTimer.unref();
+    });
+  }
+
+  #onIdle(): void {
+    if (this.#clients.size > 0) return;
+    this.#end().catch((error: unknown) => this.#log.warn({ err: error }, 'live line did not end'));
   }
 }
 
+/** The feed and what ends its reading of the log. */
+interface Line {
+  feed: LiveFeed;
+  end: () => Promise<void>;
+}
+
 function refuse(socket: Duplex, status: string): void {
-  socket.on('error', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 

@@ -1,3 +1,3 @@
 export { PresenceModule } from './presence.module.ts';
-export { PRESENCE_CURSOR, PresenceProjector } from './presence.projector.ts';
+export { type Applied, PRESENCE_CURSOR, PresenceProjector } from './presence.projector.ts';
 export { PresenceRepository } from './presence.repository.ts';

@@ -9,6 +9,12 @@ import { PresenceRepository, toTap } from './presence.repository.ts';
 /** Name of the cursor; the live view reads no further than this. */
 export const PRESENCE_CURSOR = 'presence';
 
+/** Events that were projected, and whose presence was written. */
+export interface Applied {
+  events: readonly LogEvent[];
+  employees: readonly string[];
+}
+
 /** Large batches: of many taps of one person in a backlog only the last is written. */
 const BATCH_EVENTS = 1_000;
 
@@ -23,7 +29,8 @@ export class PresenceProjector implements OnModuleInit {
   readonly #database: Database;
   readonly #log: Log;
   readonly #weeks = new Map<string, (atMs: number) => Week>();
-  readonly #listeners: ((employees: readonly string[]) => void)[] = [];
+  readonly #companions: ((events: readonly LogEvent[], sql: Sql) => Promise<void>)[] = [];
+  readonly #listeners: ((applied: Applied) => void)[] = [];
 
   constructor(
     @Inject(CursorRunner) runner: CursorRunner,
@@ -43,15 +50,24 @@ export class PresenceProjector implements OnModuleInit {
       batchMax: BATCH_EVENTS,
       handle: async (events, sql) => {
         const employees = await this.#apply(events, sql);
+        for (const companion of this.#companions) await companion(events, sql);
         return () => {
-          for (const listener of this.#listeners) listener(employees);
+          for (const listener of this.#listeners) listener({ events, employees });
         };
       },
     });
   }
 
-  /** Told after each commit whose presence was written. */
-  onApplied(listener: (employees: readonly string[]) => void): void {
+  /**
+   * Adds work on the same events in the same transaction: small projections of other features, which would otherwise each read
+   * and parse the whole log once more. It must bear to see events again, for `rebuild` starts it over too.
+   */
+  join(companion: (events: readonly LogEvent[], sql: Sql) => Promise<void>): void {
+    this.#companions.push(companion);
+  }
+
+  /** Told after each commit. What it does with it may be lost in a crash, so it must be repairable. */
+  onApplied(listener: (applied: Applied) => void): void {
     this.#listeners.push(listener);
   }
 

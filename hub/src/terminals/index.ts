@@ -5,6 +5,5 @@ export { PresencePublisher } from './presence-publisher.ts';
 export { RosterPublisher } from './roster-publisher.ts';
 export { StatusIntake } from './status-intake.ts';
 export { TerminalDirectory } from './terminal-directory.ts';
-export { TERMINAL_PUNCHES_CURSOR } from './terminal-punches.ts';
 export { TERMINAL_ENTITIES, TerminalDirectoryModule, TerminalsModule } from './terminals.module.ts';
 export { TerminalsRepository } from './terminals.repository.ts';

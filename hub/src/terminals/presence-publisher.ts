@@ -42,7 +42,7 @@ export class PresencePublisher implements OnModuleInit, OnModuleDestroy {
 
   onModuleInit(): void {
     this.#link.onReady(() => this.#publisher.markAll());
-    this.#projector.onApplied(employees => this.#publisher.mark(employees));
+    this.#projector.onApplied(({ employees }) => this.#publisher.mark(employees));
   }
 
   async onModuleDestroy(): Promise<void> {

@@ -48,6 +48,18 @@ describe('RetainedPublisher', () => {
     expect(published).toEqual(['anna=1', 'anna=4']);
   });
 
+  it('misses nobody who is marked in the moment a run ends', async () => {
+    for (let turns = 0; turns < 30; turns += 1) {
+      const { publisher, published } = world();
+      publisher.mark([]);
+      publisher.mark(['anna']);
+      for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+      publisher.mark(['bert']);
+      await publisher.idle();
+      expect(published.toSorted()).toEqual(['anna=', 'bert=']);
+    }
+  });
+
   it('publishes everybody at a session, and keeps nothing while there is none', async () => {
     const { publisher, published, link } = world();
     link.connected = false;

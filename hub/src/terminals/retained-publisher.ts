@@ -63,9 +63,11 @@ export class RetainedPublisher {
 
   #wake(): void {
     if (this.#stopped || this.#running || this.#retry) return;
+    if (!this.#all && this.#marked.size === 0) return;
     // Without a session it would only be refused; the next one begins with everything.
     if (!this.#options.link.connected) {
       this.#marked.clear();
+      this.#all = false;
       return;
     }
     this.#running = this.#run()
@@ -79,6 +81,8 @@ export class RetainedPublisher {
       })
       .finally(() => {
         this.#running = null;
+        // Marked after the last look and before this turn.
+        this.#wake();
       });
   }
 

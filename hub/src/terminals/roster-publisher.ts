@@ -1,10 +1,10 @@
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { ROSTER_SHIFT_DAYS, type ShiftWindow, topics } from '@tapclock/contracts';
-import { CursorRunner } from '../event-log/index.ts';
 import { PeopleRepository } from '../people/index.ts';
 import { DATABASE, type Database } from '../platform/database/database.ts';
 import { LOGGER, type Log } from '../platform/logging/logger.ts';
 import { BROKER_LINK, type BrokerLink } from '../platform/mqtt/broker-link.ts';
+import { PresenceProjector } from '../presence/index.ts';
 import { SchedulingRepository } from '../scheduling/index.ts';
 import { everybody } from './everybody.ts';
 import { PresencePublisher } from './presence-publisher.ts';
@@ -19,7 +19,7 @@ export class RosterPublisher implements OnModuleInit, OnModuleDestroy {
   readonly #people: PeopleRepository;
   readonly #schedule: SchedulingRepository;
   readonly #database: Database;
-  readonly #runner: CursorRunner;
+  readonly #projector: PresenceProjector;
   readonly #link: BrokerLink;
   readonly #log: Log;
   readonly #presence: PresencePublisher;
@@ -29,7 +29,7 @@ export class RosterPublisher implements OnModuleInit, OnModuleDestroy {
     @Inject(PeopleRepository) people: PeopleRepository,
     @Inject(SchedulingRepository) schedule: SchedulingRepository,
     @Inject(DATABASE) database: Database,
-    @Inject(CursorRunner) runner: CursorRunner,
+    @Inject(PresenceProjector) projector: PresenceProjector,
     @Inject(BROKER_LINK) link: BrokerLink,
     @Inject(LOGGER) log: Log,
     @Inject(PresencePublisher) presence: PresencePublisher,
@@ -37,7 +37,7 @@ export class RosterPublisher implements OnModuleInit, OnModuleDestroy {
     this.#people = people;
     this.#schedule = schedule;
     this.#database = database;
-    this.#runner = runner;
+    this.#projector = projector;
     this.#link = link;
     this.#log = log;
     this.#presence = presence;
@@ -52,16 +52,14 @@ export class RosterPublisher implements OnModuleInit, OnModuleDestroy {
 
   onModuleInit(): void {
     this.#link.onReady(() => this.#publisher.markAll());
-    this.#runner.register({
-      name: 'roster',
-      handle: async events => () => {
-        for (const event of events) {
-          if (event.kind !== 'people.changed' && event.kind !== 'schedule.changed') continue;
-          if (event.payload.employees.length === 0) this.#publisher.markAll();
-          else this.#publisher.mark(event.payload.employees);
-          if (event.kind === 'people.changed') this.#presence.follow(event.payload.employees);
-        }
-      },
+    // After the presence, not beside it: one reader of the log serves both, and a session repairs what a crash loses.
+    this.#projector.onApplied(({ events }) => {
+      for (const event of events) {
+        if (event.kind !== 'people.changed' && event.kind !== 'schedule.changed') continue;
+        if (event.payload.employees.length === 0) this.#publisher.markAll();
+        else this.#publisher.mark(event.payload.employees);
+        if (event.kind === 'people.changed') this.#presence.follow(event.payload.employees);
+      }
     });
   }
 

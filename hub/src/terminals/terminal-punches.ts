@@ -1,32 +1,26 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { CursorRunner, type LogEvent } from '../event-log/index.ts';
+import type { LogEvent } from '../event-log/index.ts';
+import { PresenceProjector } from '../presence/index.ts';
 import { TerminalsRepository } from './terminals.repository.ts';
-
-/** Name of the cursor; the live view reads no further than this. */
-export const TERMINAL_PUNCHES_CURSOR = 'terminal-punches';
 
 /** Keeps each terminal's last punch: a kiosk that nobody can tap at looks healthy otherwise. */
 @Injectable()
 export class TerminalPunches implements OnModuleInit {
-  readonly #runner: CursorRunner;
+  readonly #projector: PresenceProjector;
   readonly #repository: TerminalsRepository;
 
   constructor(
-    @Inject(CursorRunner) runner: CursorRunner,
+    @Inject(PresenceProjector) projector: PresenceProjector,
     @Inject(TerminalsRepository) repository: TerminalsRepository,
   ) {
-    this.#runner = runner;
+    this.#projector = projector;
     this.#repository = repository;
   }
 
   onModuleInit(): void {
-    this.#runner.register({
-      name: TERMINAL_PUNCHES_CURSOR,
-      batchMax: 1_000,
-      handle: async (events, sql) => {
-        const times = lastTimes(events);
-        if (times.length > 0) await this.#repository.savePunchTimes(sql, times);
-      },
+    this.#projector.join(async (events, sql) => {
+      const times = lastTimes(events);
+      if (times.length > 0) await this.#repository.savePunchTimes(sql, times);
     });
   }
 }

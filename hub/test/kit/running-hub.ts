@@ -87,8 +87,7 @@ export async function runHub(
       return kiosk;
     },
     settled: async () => {
-      const runner = part(CursorRunner);
-      for (const name of ['presence', 'terminal-punches', 'roster']) await runner.caughtUp(name);
+      await part(CursorRunner).caughtUp('presence');
       await part(PresencePublisher).settled();
       await part(RosterPublisher).settled();
     },

@@ -8,11 +8,9 @@ import { PacketGuard } from './packet-guard.ts';
 import {
   type FindAccount,
   isAcceptable,
-  mayPublish,
-  maySubscribe,
   type Refusal,
   TerminalAccess,
-  type TerminalAccount,
+  type TerminalRights,
 } from './terminal-access.ts';
 import { filterMatches } from './topic-filter.ts';
 
@@ -39,6 +37,24 @@ export interface EmbeddedBrokerOptions {
   nowMs: () => number;
 }
 
+/**
+ * aedes without the way onwards for what terminals publish and nobody may subscribe to: a punch was handed over already
+ * (`authorizePublish`), and looking for its subscribers would cost a tenth of the hub's time for each.
+ */
+class TakingBroker extends Aedes {
+  /** aedes calls it with the client between the two arguments of its published type. */
+  override publish(packet: PublishPacket, ...rest: unknown[]): void {
+    const done = rest.at(-1);
+    const [client] = rest;
+    if (typeof client === 'object' && client !== null && !packet.retain && typeof done === 'function') {
+      setImmediate(() => done(null));
+      return;
+    }
+    const onwards = super.publish as (packet: PublishPacket, ...rest: unknown[]) => void;
+    onwards.call(this, packet, ...rest);
+  }
+}
+
 /** CONNACK return codes of MQTT 3.1.1 section 3.2.2.3. */
 const RETURN_CODE: Record<Refusal, number> = {
   'bad-credentials': 4,
@@ -58,7 +74,7 @@ export class EmbeddedBroker implements BrokerLink {
   readonly #handlers: { filter: string; handler: BrokerHandler }[] = [];
   readonly #ready: (() => void)[] = [];
   readonly #connects = new WeakMap<Client, ConnectPacket>();
-  readonly #accounts = new WeakMap<Client, TerminalAccount>();
+  readonly #rights = new WeakMap<Client, TerminalRights>();
   readonly #sockets = new Set<Socket>();
   #broker: Aedes | null = null;
   #server: Server | null = null;
@@ -88,7 +104,7 @@ export class EmbeddedBroker implements BrokerLink {
   }
 
   async start(): Promise<void> {
-    const broker = await Aedes.createBroker({
+    const broker = new TakingBroker({
       concurrency: DELIVERIES_MAX,
       connectTimeout: CONNECT_TIMEOUT_MS,
       drainTimeout: DRAIN_TIMEOUT_MS,
@@ -107,8 +123,7 @@ export class EmbeddedBroker implements BrokerLink {
       },
       authorizePublish: (client, packet, done) => this.#onPublish(client, packet, done),
       authorizeSubscribe: (client, subscription, done) => {
-        const account = this.#accounts.get(client);
-        const granted = account !== undefined && maySubscribe(account, subscription.topic);
+        const granted = this.#rights.get(client)?.maySubscribe(subscription.topic) ?? false;
         if (!granted)
           this.#options.logger.warn({ terminal: client.id }, 'subscription outside own site refused');
         done(null, granted ? subscription : null);
@@ -127,6 +142,7 @@ export class EmbeddedBroker implements BrokerLink {
     (broker as EventEmitter).on('error', (error: unknown) =>
       this.#options.logger.error({ err: error }, 'embedded broker failed'),
     );
+    await broker.listen();
     this.#broker = broker;
     this.#server = await this.#listen(broker);
     for (const handler of this.#ready) handler();
@@ -188,17 +204,14 @@ export class EmbeddedBroker implements BrokerLink {
       );
       throw Object.assign(new Error(result.refused), { returnCode: RETURN_CODE[result.refused] });
     }
-    this.#accounts.set(client, result.account);
+    this.#rights.set(client, result.rights);
   }
 
   /** Also asked for last wills, which aedes publishes here when a connection dies. */
   #onPublish(client: Client | null, packet: PublishPacket, done: (error?: Error | null) => void): void {
-    const account = client ? this.#accounts.get(client) : undefined;
-    if (!account || !mayPublish(account, packet.topic) || !isAcceptable(packet)) {
-      this.#options.logger.warn(
-        { terminal: account?.terminal ?? null },
-        'publish refused, connection closed',
-      );
+    const rights = client ? this.#rights.get(client) : undefined;
+    if (!rights?.mayPublish(packet.topic) || !isAcceptable(packet)) {
+      this.#options.logger.warn({ terminal: rights?.terminal ?? null }, 'publish refused, connection closed');
       done(new Error('not authorized'));
       return;
     }

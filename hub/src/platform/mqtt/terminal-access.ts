@@ -37,14 +37,15 @@ export class TerminalAccess {
     this.#find = find;
   }
 
-  async login(login: Login): Promise<{ account: TerminalAccount } | { refused: Refusal }> {
+  async login(login: Login): Promise<{ rights: TerminalRights } | { refused: Refusal }> {
     const { username, password } = login;
     if (!username || !password) return { refused: 'bad-credentials' };
     const account = await this.#find(username);
     if (!account || !(await this.#knows(account, password))) return { refused: 'bad-credentials' };
     if (login.clientId !== account.terminal) return { refused: 'client-id' };
-    if (login.willTopic !== undefined && !mayPublish(account, login.willTopic)) return { refused: 'will' };
-    return { account };
+    const rights = new TerminalRights(account);
+    if (login.willTopic !== undefined && !rights.mayPublish(login.willTopic)) return { refused: 'will' };
+    return { rights };
   }
 
   /** PBKDF2 once per password: after a broker restart every kiosk comes back in the same second. */
@@ -61,14 +62,28 @@ export class TerminalAccess {
   }
 }
 
-/** A terminal publishes as itself only. */
-export function mayPublish(account: TerminalAccount, topic: string): boolean {
-  return terminalAcl(account.site, account.terminal).publish.includes(topic);
-}
+/** What one terminal may do, worked out once per connection: it is asked for every message. */
+export class TerminalRights {
+  readonly terminal: string;
+  readonly #publish: ReadonlySet<string>;
+  readonly #subscribe: readonly string[];
 
-/** A terminal reads its own site only; a filter that reaches further is refused as a whole. */
-export function maySubscribe(account: TerminalAccount, filter: string): boolean {
-  return terminalAcl(account.site, account.terminal).subscribe.some(allowed => filterCovers(allowed, filter));
+  constructor(account: TerminalAccount) {
+    const acl = terminalAcl(account.site, account.terminal);
+    this.terminal = account.terminal;
+    this.#publish = new Set(acl.publish);
+    this.#subscribe = acl.subscribe;
+  }
+
+  /** A terminal publishes as itself only. */
+  mayPublish(topic: string): boolean {
+    return this.#publish.has(topic);
+  }
+
+  /** A terminal reads its own site only; a filter that reaches further is refused as a whole. */
+  maySubscribe(filter: string): boolean {
+    return this.#subscribe.some(allowed => filterCovers(allowed, filter));
+  }
 }
 
 /** Whether a message is of a shape that the contracts know: QoS 2 and larger payloads are not. */
