@@ -31,13 +31,14 @@ const USAGE = `Usage: node hub/dist/cli.js <verb> [options]
   migrate                                            bring the schema up to date
   enrol-terminal --site S --id T --place P --public-key BASE64 [--replace]
   broker-files --out DIR --hub-password-file FILE [--hub-username hub]
-  seed-demo --site-key HEX64                         make the demo factory in an empty database
+  seed-demo                                          make the demo factory in an empty database (1)
   demo-key --out FILE                                make the simulated terminal's key
-  demo-history --site-key HEX64 --username T --password P --key-file FILE [--broker URL]
-                                                     play what the simulated terminal has seen since the last time
-  demo-gate    (as demo-history)                     keep that terminal online and its people coming and going
+  demo-history --username T --key-file FILE [--broker URL]
+                                                     play what the simulated terminal has seen since the last time (1, 2)
+  demo-gate    (as demo-history)                     keep that terminal online and its people coming and going (1, 2)
 
-Configuration comes from the environment, as for the hub. The answer is one line of JSON on standard output.`;
+Configuration comes from the environment, as for the hub. So do secrets, which other users could read in a command line:
+(1) TAPCLOCK_SITE_KEY, 64 hexadecimal digits; (2) TAPCLOCK_TERMINAL_PASSWORD. The answer is one line of JSON on standard output.`;
 
 /** The command line was not understood; the text says what was missing. */
 class UsageError extends Error {
@@ -55,9 +56,7 @@ const OPTIONS = {
   out: { type: 'string' },
   'hub-username': { type: 'string' },
   'hub-password-file': { type: 'string' },
-  'site-key': { type: 'string' },
   username: { type: 'string' },
-  password: { type: 'string' },
   'key-file': { type: 'string' },
   broker: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
@@ -81,7 +80,7 @@ function run(verb: string, options: Options): Promise<unknown> {
     case 'broker-files':
       return withPorts(ports => writeBrokerFiles(ports, options));
     case 'seed-demo':
-      return withPorts(ports => seedDemo(ports, siteKey(options), Date.now()));
+      return withPorts(ports => seedDemo(ports, siteKey(), Date.now()));
     case 'demo-key':
       return Promise.resolve({ publicKey: createDemoKey(resolve(required(options, 'out'))) });
     case 'demo-history':
@@ -164,16 +163,22 @@ function historyOptions(config: HubConfig, options: Options): HistoryOptions {
   return {
     broker,
     username: required(options, 'username'),
-    password: required(options, 'password'),
+    password: secret('TAPCLOCK_TERMINAL_PASSWORD'),
     keyFile: resolve(required(options, 'key-file')),
-    siteKey: siteKey(options),
+    siteKey: siteKey(),
   };
 }
 
-function siteKey(options: Options): string {
-  const key = required(options, 'site-key');
-  if (!/^[0-9a-f]{64}$/.test(key)) throw new UsageError('--site-key must be 64 hexadecimal digits.');
+function siteKey(): string {
+  const key = secret('TAPCLOCK_SITE_KEY');
+  if (!/^[0-9a-f]{64}$/.test(key)) throw new UsageError('TAPCLOCK_SITE_KEY must be 64 hexadecimal digits.');
   return key;
+}
+
+function secret(name: string): string {
+  const value = process.env[name];
+  if (value === undefined || value === '') throw new UsageError(`${name} is not set.`);
+  return value;
 }
 
 function required(options: Options, name: string): string {

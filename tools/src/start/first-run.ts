@@ -35,7 +35,8 @@ export async function prepareFactory(options: {
   progress('Making the tables');
   await hubCli(Migrated, commands, ['migrate']);
   progress('Making the demo factory');
-  const demo = await hubCli(Demo, commands, ['seed-demo', '--site-key', siteKey]);
+  const withKey = { ...commands, env: { ...commands.env, TAPCLOCK_SITE_KEY: siteKey } };
+  const demo = await hubCli(Demo, withKey, ['seed-demo']);
   progress('Enrolling the terminals');
   const { publicKey } = await hubCli(DemoKey, commands, ['demo-key', '--out', keyFile]);
   const enrol = (terminal: { id: string; place: string }, key: string) =>

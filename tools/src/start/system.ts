@@ -5,7 +5,7 @@ import { ROOT } from '../root.ts';
 import { bridgeConfig, type SerialReader } from './bridge-config.ts';
 import { choosePorts, type Ports, USUAL_PORTS } from './choose-ports.ts';
 import { ClusterKeeper } from './cluster-keeper.ts';
-import { type DataFolder, loadSecret, openDataFolder, readJson, writePrivate } from './data-folder.ts';
+import { type DataFolder, loadSecret, openDataFolder, writePrivate } from './data-folder.ts';
 import { type Factory, KIOSK_TERMINAL, prepareFactory } from './first-run.ts';
 import { lockFolder } from './folder-lock.ts';
 import { type CommandOptions, DemoHistory, hubCli } from './hub-cli.ts';
@@ -15,6 +15,7 @@ import { SupervisedProcess } from './supervised-process.ts';
 
 const DATABASE = 'tapclock';
 const HUB_ENTRY = join(ROOT, 'hub', 'dist', 'main.js');
+const HUB_CLI = join(ROOT, 'hub', 'dist', 'cli.js');
 const BRIDGE_ENTRY = join(ROOT, 'firmware-bridge', 'dist', 'main.js');
 const HUB_STOP_DEADLINE_MS = 10_000;
 const BRIDGE_STOP_DEADLINE_MS = 5_000;
@@ -29,7 +30,7 @@ export interface SystemOptions {
   ports?: Partial<Ports>;
   serialReaders?: readonly SerialReader[];
   broker?: 'embedded' | 'mosquitto';
-  /** Play the earlier punches of today, so that the board is alive. */
+  /** Let a simulated second gate play the demo's people, so that the board is alive. */
   history?: boolean;
   logLevel?: string;
   /** Facts for people: ports taken, restarts. */
@@ -161,7 +162,7 @@ async function startParts(building: Building): Promise<System> {
   progress('Starting the terminal');
   bridge.start();
   if (options.history !== false)
-    await playHistory(folder, factory, siteKey, { commands, brokerUrl, progress });
+    await startHistoryGate(building, factory, { siteKey, commands, brokerUrl, progress });
   await bridgeReady();
 
   const { badges, pin = null } = factory.demo;
@@ -210,7 +211,7 @@ async function startBroker(building: Building, commands: CommandOptions): Promis
 
 function makeProcess(
   { folder, say, undo }: Building,
-  name: 'hub' | 'bridge',
+  name: 'hub' | 'bridge' | 'gate-1',
   args: readonly string[],
   env: Record<string, string>,
 ): SupervisedProcess {
@@ -230,24 +231,18 @@ function makeProcess(
   return made;
 }
 
-/** Once a day: the simulated gate-1 sends what the day before now would have brought. */
-async function playHistory(
-  folder: DataFolder,
+/** The simulated gate-1: first everything since it was last there, then each tap when its time has come. */
+async function startHistoryGate(
+  building: Building,
   factory: Factory,
-  siteKey: string,
-  more: { commands: CommandOptions; brokerUrl: string; progress: (line: string) => void },
+  more: { siteKey: string; commands: CommandOptions; brokerUrl: string; progress: (line: string) => void },
 ): Promise<void> {
-  const dayFile = join(folder.hub, 'history-day.json');
-  const today = new Intl.DateTimeFormat('sv-SE', { timeZone: factory.demo.site.zone }).format(Date.now());
-  if (readJson(dayFile) === today) return;
-  more.progress("Playing today's earlier punches through gate-1");
+  more.progress('Playing the last punches through gate-1');
   const { username, password, keyFile } = factory.history;
-  await hubCli(DemoHistory, more.commands, [
-    'demo-history',
-    ...['--site-key', siteKey, '--username', username, '--password', password],
-    ...['--key-file', keyFile, '--broker', more.brokerUrl],
-  ]);
-  writePrivate(dayFile, today);
+  const login = ['--username', username, '--key-file', keyFile, '--broker', more.brokerUrl];
+  const env = { ...more.commands.env, TAPCLOCK_SITE_KEY: more.siteKey, TAPCLOCK_TERMINAL_PASSWORD: password };
+  await hubCli(DemoHistory, { ...more.commands, env }, ['demo-history', ...login]);
+  makeProcess(building, 'gate-1', [HUB_CLI, 'demo-gate', ...login], env).start();
 }
 
 async function undoAll(undo: (() => Promise<void>)[]): Promise<void> {
