@@ -5,11 +5,11 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 /** A real week: two of seven days off, spread so that every day has people. */
 const DAYS_OFF = 2;
-const BREAK_MS = 15 * MINUTE_MS;
-const FIRST_BREAK_AFTER_MS = 65 * MINUTE_MS;
-const SECOND_BREAK_AFTER_MS = 250 * MINUTE_MS;
-/** Breaks are taken in turns. */
-const TURN_MS = 9 * MINUTE_MS;
+const BREAK_MS = 25 * MINUTE_MS;
+const FIRST_BREAK_AFTER_MS = 60 * MINUTE_MS;
+const SECOND_BREAK_AFTER_MS = 255 * MINUTE_MS;
+/** Breaks are taken in turns, so that somebody is on break most of the time. */
+const TURN_MS = 20 * MINUTE_MS;
 
 export interface DemoTap {
   atMs: number;
