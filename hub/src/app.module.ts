@@ -23,38 +23,39 @@ import {
   TerminalsModule,
 } from './terminals/index.ts';
 
-/** The hub with every role in one process. Which feature answers whose questions is decided here and nowhere else. */
+/** The hub with every role in one process; `appModule` fills it. */
 @Module({})
-export class AppModule {
-  static forConfig(config: HubConfig, log: Log, clientId: string): DynamicModule {
-    return {
-      module: AppModule,
-      imports: [
-        ConfigModule.forRoot(config),
-        LoggingModule.forRoot(log),
-        MetricsModule,
-        HttpModule,
-        DatabaseModule.forRoot({
-          entities: [...PEOPLE_ENTITIES, ...SCHEDULING_ENTITIES, ...TERMINAL_ENTITIES, PunchEntity],
-        }),
-        EventLogModule,
-        MqttModule.forRoot({
-          imports: [TerminalDirectoryModule],
-          accounts: TerminalDirectory,
-          clientId,
-        }),
-        IngestModule.register({
-          imports: [TerminalsModule, PeopleModule, SchedulingModule],
-          terminals: TerminalDirectory,
-          people: PeopleDirectory,
-          shifts: ShiftDirectory,
-          chainWatch: ChainWatch,
-        }),
-        TerminalsModule,
-        BoardModule,
-        LiveModule,
-        HealthModule,
-      ],
-    };
-  }
+export class AppModule {}
+
+/** Which feature answers whose questions is decided here and nowhere else. */
+export function appModule(config: HubConfig, log: Log, clientId: string): DynamicModule {
+  return {
+    module: AppModule,
+    imports: [
+      ConfigModule.forRoot(config),
+      LoggingModule.forRoot(log),
+      MetricsModule,
+      HttpModule,
+      DatabaseModule.forRoot({
+        entities: [...PEOPLE_ENTITIES, ...SCHEDULING_ENTITIES, ...TERMINAL_ENTITIES, PunchEntity],
+      }),
+      EventLogModule,
+      MqttModule.forRoot({
+        imports: [TerminalDirectoryModule],
+        accounts: TerminalDirectory,
+        clientId,
+      }),
+      IngestModule.register({
+        imports: [TerminalsModule, PeopleModule, SchedulingModule],
+        terminals: TerminalDirectory,
+        people: PeopleDirectory,
+        shifts: ShiftDirectory,
+        chainWatch: ChainWatch,
+      }),
+      TerminalsModule,
+      BoardModule,
+      LiveModule,
+      HealthModule,
+    ],
+  };
 }

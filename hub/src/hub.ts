@@ -5,7 +5,7 @@ import fastifyStatic from '@fastify/static';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
-import { AppModule } from './app.module.ts';
+import { appModule } from './app.module.ts';
 import type { HubConfig } from './platform/config/hub-config.ts';
 import { requestIdHook } from './platform/http/request-id.ts';
 import { isOwnRequest } from './platform/http/same-origin.ts';
@@ -39,11 +39,10 @@ export async function startHub(config: HubConfig, log: Log): Promise<RunningHub>
     forceCloseConnections: true,
   });
   const clientId = `tapclock-hub-${randomUUID().slice(0, 8)}`;
-  const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.forConfig(config, log, clientId),
-    adapter,
-    { logger: new NestLogger(log), abortOnError: false },
-  );
+  const app = await NestFactory.create<NestFastifyApplication>(appModule(config, log, clientId), adapter, {
+    logger: new NestLogger(log),
+    abortOnError: false,
+  });
   const fastify = adapter.getInstance();
   requestIdHook(fastify);
   fastify.addHook('onRequest', async (request, reply) => {
