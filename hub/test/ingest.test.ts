@@ -439,6 +439,8 @@ describe('R3: what cannot be trusted', () => {
     expect(noReceipt()).toEqual([]);
     expect(await rowsOf(terminal.name)).toEqual([]);
     const forged = reason === 'bad-chain' || reason === 'bad-signature';
+    // Alarms follow the commit; once the service has stopped, everything has followed.
+    await ingest.service.stop();
     expect(ingest.watch.alarms.map(alarm => alarm.alarm)).toEqual(
       forged ? ['bad-signature', 'bad-signature'] : [],
     );

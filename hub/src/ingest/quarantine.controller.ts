@@ -8,7 +8,6 @@ import { type Page, PageQuery, page } from '../platform/http/page.ts';
 import { ZodPipe } from '../platform/http/zod-pipe.ts';
 
 const QuarantineQuery = PageQuery.extend({ site: z.optional(Slug), terminal: z.optional(Slug) });
-type QuarantineQuery = z.infer<typeof QuarantineQuery>;
 
 const QuarantineView = z.object({
   id: z.int(),
@@ -43,7 +42,9 @@ export class QuarantineController {
   @ApiQuery({ name: 'page', required: false })
   @ApiQuery({ name: 'per_page', required: false, description: 'at most 100' })
   @ApiOkResponse({ schema: openapi(z.array(QuarantineView)) })
-  async list(@Query(new ZodPipe(QuarantineQuery)) query: QuarantineQuery): Promise<Page<QuarantineView>> {
+  async list(
+    @Query(new ZodPipe(QuarantineQuery)) query: z.infer<typeof QuarantineQuery>,
+  ): Promise<Page<QuarantineView>> {
     const filters = [query.site ?? null, query.terminal ?? null];
     return this.#database.snapshot(async sql => {
       const [count] = await sql.query<{ total: number }>(

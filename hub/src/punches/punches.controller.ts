@@ -27,7 +27,7 @@ export class PunchesController {
   @ApiQuery({ name: 'page', required: false })
   @ApiQuery({ name: 'per_page', required: false, description: 'at most 100' })
   @ApiOkResponse({ schema: openapi(apiPage(PunchView)) })
-  async list(@Query(new ZodPipe(PunchQuery)) query: PunchQuery): Promise<Page<PunchView>> {
+  async list(@Query(new ZodPipe(PunchQuery)) query: z.infer<typeof PunchQuery>): Promise<Page<PunchView>> {
     const { punches, total } = await this.#queries.list(query);
     return page(punches, { ...query, total });
   }

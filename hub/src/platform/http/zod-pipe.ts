@@ -2,7 +2,10 @@ import type { PipeTransform } from '@nestjs/common';
 import type { z } from 'zod';
 import { HubError } from './hub-error.ts';
 
-/** Parses a body, a query or a path once, at the door: `@Query(new ZodPipe(PunchQuery))`. */
+/**
+ * Parses a body, a query or a path once, at the door: `@Query(new ZodPipe(PunchQuery)) query: z.infer<typeof PunchQuery>`. Spelt so: under
+ * the name that schema and type share, swc would hand the schema to Nest as the class of the parameter.
+ */
 export class ZodPipe<T extends z.ZodType> implements PipeTransform<unknown, z.output<T>> {
   readonly #schema: T;
 
