@@ -13,7 +13,7 @@ import type { TerminalAccount } from '../../src/platform/mqtt/terminal-access.ts
 
 export const silent = pino({ level: 'silent' });
 export const PASSWORD = 'correct horse';
-const HUB_PASSWORD = 'hub secret';
+export const HUB_PASSWORD = 'hub secret';
 
 /** A broker as the hub sees it, with three accounts: gate-1 and gate-2 of werk-nord, gate-9 of werk-sued. */
 export interface RealBroker {
