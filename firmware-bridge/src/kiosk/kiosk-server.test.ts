@@ -96,14 +96,15 @@ describe('the kiosk server', () => {
     expect((await ask('/', { method: 'DELETE' })).status).toBe(405);
   });
 
-  it.each<Record<string, string>>([{ host: 'evil.example' }, { origin: 'http://evil.example' }, { origin: 'null' }])(
-    'turns away %o on every door',
-    async headers => {
-      for (const path of ['/', '/health', '/virtual-reader/tap'])
-        expect((await ask(path, { headers })).status).toBe(403);
-      await expect(open('/kiosk', headers)).rejects.toThrow('403');
-    },
-  );
+  it.each<Record<string, string>>([
+    { host: 'evil.example' },
+    { origin: 'http://evil.example' },
+    { origin: 'null' },
+  ])('turns away %o on every door', async headers => {
+    for (const path of ['/', '/health', '/virtual-reader/tap'])
+      expect((await ask(path, { headers })).status).toBe(403);
+    await expect(open('/kiosk', headers)).rejects.toThrow('403');
+  });
 
   it('lets pages of this machine in', async () => {
     const headers = { host: `localhost:${port}`, origin: 'http://127.0.0.1:5173' };
