@@ -244,6 +244,7 @@ export class EmbeddedBroker implements BrokerLink {
       this.#sockets.add(socket);
       socket.once('close', () => this.#sockets.delete(socket));
       limitPackets(socket);
+      gatherWrites(socket);
       broker.handle(socket);
     });
     server.maxConnections = CONNECTIONS_MAX;
@@ -272,6 +273,25 @@ function limitPackets(socket: Socket): void {
     if (verdict === 'ok') return bytes;
     socket.destroy(new Error(`packet ${verdict}`));
     return null;
+  };
+}
+
+/**
+ * Keeps a socket corked until the end of the event loop's turn. mqtt-packet gathers what is written in one tick; receipts and
+ * presence of one commit come in many ticks of one turn, and each would be a system call of its own.
+ */
+function gatherWrites(socket: Socket): void {
+  const cork = socket.cork.bind(socket);
+  let held = false;
+  socket.cork = () => {
+    cork();
+    if (held) return;
+    held = true;
+    cork();
+    setImmediate(() => {
+      held = false;
+      socket.uncork();
+    });
   };
 }
 
