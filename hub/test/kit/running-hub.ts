@@ -44,7 +44,6 @@ export async function runHub(
     },
     http: { host: '127.0.0.1', port: 0, behindProxy: false, dashboardDir: null },
     broker: { kind: 'embedded', port: 0 },
-    siteKeys: {},
     log: { level: 'silent' },
   };
   const hub = await startHub(options.change?.(config) ?? config, testLog());

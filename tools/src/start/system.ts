@@ -123,11 +123,7 @@ async function startParts(building: Building): Promise<System> {
         logLevel: options.logLevel ?? 'info',
       }),
     );
-  const writeSite: typeof writeConfig = (site, login) => {
-    writePrivate(join(folder.hub, 'site-keys.json'), { [site.id]: siteKey });
-    writeConfig(site, login);
-  };
-  writeSite(PLACEHOLDER_SITE, { username: KIOSK_TERMINAL.id, password: 'not-yet-enrolled' });
+  writeConfig(PLACEHOLDER_SITE, { username: KIOSK_TERMINAL.id, password: 'not-yet-enrolled' });
   const prepare = {
     folder,
     commands,
@@ -137,7 +133,7 @@ async function startParts(building: Building): Promise<System> {
     progress,
   };
   const factory = await prepareFactory(prepare);
-  writeSite(factory.demo.site, factory.kiosk);
+  writeConfig(factory.demo.site, factory.kiosk);
 
   const broker = await startBroker(building, commands);
   const hub = makeProcess(building, 'hub', [HUB_ENTRY], {
@@ -178,10 +174,7 @@ async function startParts(building: Building): Promise<System> {
   };
 }
 
-function hubEnvironment(
-  { options, folder, ports }: Building,
-  { cluster }: ClusterKeeper,
-): Record<string, string> {
+function hubEnvironment({ options, ports }: Building, { cluster }: ClusterKeeper): Record<string, string> {
   return {
     TAPCLOCK_DATABASE_URL: cluster.appUrl(DATABASE),
     TAPCLOCK_DATABASE_OWNER_URL: cluster.ownerUrl(DATABASE),
@@ -190,7 +183,6 @@ function hubEnvironment(
     TAPCLOCK_BROKER: 'embedded',
     TAPCLOCK_MQTT_PORT: String(ports.broker),
     TAPCLOCK_DASHBOARD_DIR: join(ROOT, 'dashboard', 'dist'),
-    TAPCLOCK_SITE_KEYS_FILE: join(folder.hub, 'site-keys.json'),
     TAPCLOCK_LOG_LEVEL: options.logLevel ?? 'info',
   };
 }

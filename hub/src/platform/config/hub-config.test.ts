@@ -22,7 +22,6 @@ describe('hub configuration', () => {
       database: { url, ownerUrl: null, replicaUrl: null, appRole: 'tapclock_app', poolMax: 10 },
       http: { host: '127.0.0.1', port: 8080, behindProxy: false, dashboardDir: null },
       broker: { kind: 'embedded', port: 1883 },
-      siteKeys: {},
       log: { level: 'info' },
     });
   });
@@ -32,7 +31,6 @@ describe('hub configuration', () => {
       TAPCLOCK_REPLICA_URL: 'hunter2',
       TAPCLOCK_HTTP_PORT: '99999',
       TAPCLOCK_BROKER: 'hunter2',
-      TAPCLOCK_SITE_KEYS_FILE: '/nowhere/keys.json',
     });
     expect(problems.map(problem => problem.split(':')[0])).toEqual([
       'TAPCLOCK_DATABASE_URL',
@@ -53,28 +51,17 @@ describe('hub configuration', () => {
   it('lets the environment win over the file', () => {
     const dir = mkdtempSync(join(tmpdir(), 'hub-config-'));
     const file = join(dir, 'hub.json');
-    const keys = join(dir, 'keys.json');
-    writeFileSync(keys, JSON.stringify({ 'werk-nord': 'ab'.repeat(32) }));
     writeFileSync(
       file,
       JSON.stringify({
         TAPCLOCK_DATABASE_URL: url,
         TAPCLOCK_HTTP_PORT: 9000,
         TAPCLOCK_LOG_LEVEL: 'warn',
-        TAPCLOCK_SITE_KEYS_FILE: keys,
       }),
     );
     const config = loadHubConfig({ TAPCLOCK_HUB_CONFIG: file, TAPCLOCK_HTTP_PORT: '9001' });
     expect(config.http.port).toBe(9001);
     expect(config.log.level).toBe('warn');
-    expect(config.siteKeys).toEqual({ 'werk-nord': 'ab'.repeat(32) });
-  });
-
-  it('names a site key of the wrong length without showing it', () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'hub-config-')), 'keys.json');
-    writeFileSync(file, JSON.stringify({ 'werk-nord': 'abcdef' }));
-    const problems = problemsOf({ TAPCLOCK_DATABASE_URL: url, TAPCLOCK_SITE_KEYS_FILE: file });
-    expect(problems).toEqual(['TAPCLOCK_SITE_KEYS_FILE: werk-nord: must be 32 bytes in lower-case hex']);
   });
 
   it('reads a broker elsewhere with its login', () => {

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { Slug } from '@tapclock/contracts';
 import { z } from 'zod';
 
 /** Everything the hub is told from outside, checked once at start. Nobody else reads the environment. */
@@ -17,8 +16,6 @@ export interface HubConfig {
   broker:
     | { kind: 'embedded'; port: number }
     | { kind: 'external'; url: string; username: string | null; password: string | null };
-  /** Site id to 32 bytes in hex: the key of the badge digests. */
-  siteKeys: Record<string, string>;
   log: { level: LogLevel };
 }
 
@@ -77,14 +74,8 @@ const Settings = z.object({
   TAPCLOCK_BROKER_USERNAME: z.string().min(1).optional(),
   TAPCLOCK_BROKER_PASSWORD: z.string().min(1).optional(),
   TAPCLOCK_DASHBOARD_DIR: z.string().min(1).optional(),
-  TAPCLOCK_SITE_KEYS_FILE: z.string().min(1).optional(),
   TAPCLOCK_LOG_LEVEL: LogLevel.default('info'),
 });
-
-const SiteKeys = z.record(
-  z.string().refine(site => Slug.safeParse(site).success, 'must be a site id'),
-  z.string().regex(/^[0-9a-f]{64}$/, 'must be 32 bytes in lower-case hex'),
-);
 
 /**
  * Reads the environment over the optional JSON file of `TAPCLOCK_HUB_CONFIG` (an object with the same names; the environment
@@ -105,8 +96,6 @@ export function loadHubConfig(env: NodeJS.ProcessEnv): HubConfig {
   );
   const parsed = Settings.safeParse({ ...fromFile, ...Object.fromEntries(fromEnv) });
   if (!parsed.success) problems.push(...describe(parsed.error));
-  const keysFile = parsed.data?.TAPCLOCK_SITE_KEYS_FILE;
-  const siteKeys = keysFile ? readJson(keysFile, 'TAPCLOCK_SITE_KEYS_FILE', SiteKeys, problems) : {};
   if (
     parsed.success &&
     !isLoopback(parsed.data.TAPCLOCK_HTTP_HOST) &&
@@ -116,10 +105,10 @@ export function loadHubConfig(env: NodeJS.ProcessEnv): HubConfig {
     problems.push('TAPCLOCK_HTTP_HOST: must be a loopback address unless TAPCLOCK_BEHIND_PROXY=1');
   }
   if (problems.length > 0 || !parsed.success) throw new ConfigError(problems);
-  return toConfig(parsed.data, siteKeys ?? {});
+  return toConfig(parsed.data);
 }
 
-function toConfig(settings: z.output<typeof Settings>, siteKeys: Record<string, string>): HubConfig {
+function toConfig(settings: z.output<typeof Settings>): HubConfig {
   return {
     database: {
       url: settings.TAPCLOCK_DATABASE_URL,
@@ -143,7 +132,6 @@ function toConfig(settings: z.output<typeof Settings>, siteKeys: Record<string, 
             username: settings.TAPCLOCK_BROKER_USERNAME ?? null,
             password: settings.TAPCLOCK_BROKER_PASSWORD ?? null,
           },
-    siteKeys,
     log: { level: settings.TAPCLOCK_LOG_LEVEL },
   };
 }
