@@ -69,3 +69,5 @@ function readCounts(reportFile: string, missing: number): Counts {
 }
 
 await main(process.argv.slice(2));
+// Whoever listens for the channel's end keeps it, and so this process, open.
+if (process.connected) process.disconnect();
