@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiError, apiPage, apiSuccess, PunchView, receiptCode } from '@tapclock/contracts';
 import { DataSource } from 'typeorm';
+import { QuarantineController } from '../src/ingest/quarantine.controller.ts';
 import { ConfigModule } from '../src/platform/config/config.module.ts';
 import { loadHubConfig } from '../src/platform/config/hub-config.ts';
 import { DatabaseModule } from '../src/platform/database/database.module.ts';
@@ -70,6 +71,7 @@ async function openApi(): Promise<NestFastifyApplication> {
       HttpModule,
       PunchesModule,
     ],
+    controllers: [QuarantineController],
   })
   class TestApp {}
   const adapter = new FastifyAdapter();
@@ -132,6 +134,27 @@ describe('GET /api/v1/punches/{id}', () => {
     expect(missing.status).toBe(404);
     expect(ApiError.parse(missing.body()).error.code).toBe('NOT_FOUND');
     expect((await get('/api/v1/punches/1')).status).toBe(400);
+  });
+});
+
+describe('GET /api/v1/quarantine', () => {
+  it('shows what could not be trusted and why, and keeps the bytes to itself', async () => {
+    const { body, text } = await get(`/api/v1/quarantine?site=${SITE}`);
+    expect(body()).toMatchObject({ data: [], pagination: { total: 0 } });
+    expect(text).not.toContain('nonsense');
+    const all = await get('/api/v1/quarantine');
+    expect(all.body()).toMatchObject({
+      data: [
+        {
+          reason: 'malformed',
+          detail: 'not JSON',
+          bytes: 8,
+          times: 1,
+          topic: `tapclock/v1/${SITE}/gate-1/punch`,
+        },
+      ],
+    });
+    expect(all.text).not.toContain('nonsense');
   });
 });
 

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Receipt, Verdict } from '@tapclock/contracts';
 import { EventLog, type NewEvent } from '../event-log/index.ts';
 import { DATABASE, type Database, type Sql } from '../platform/database/database.ts';
+import { codeOfError } from '../platform/database/errors.ts';
 import { type NewPunch, PunchesRepository } from '../punches/index.ts';
 import {
   type Candidate,
@@ -59,6 +60,11 @@ class LostRace extends Error {
   readonly code = '40001';
 }
 
+function asLostRace(error: unknown): never {
+  if (codeOfError(error) === '23505') throw new LostRace('another hub was faster', { cause: error });
+  throw error;
+}
+
 /** One transaction for everything that waits: punches, signatures, chains, events and quarantine, or nothing of it. */
 @Injectable()
 export class BatchCommitter {
@@ -108,8 +114,7 @@ export class BatchCommitter {
     const messages = classify(entries, stored, taken);
     const judged = await this.#judgement.judge(sql, newCandidates(messages));
     const rows = judged.map(({ row }) => row);
-    const inserted = await this.#punches.insert(sql, rows);
-    if (inserted.size !== rows.length) throw new LostRace();
+    await this.#punches.insert(sql, rows).catch(asLostRace);
     await this.#chains.addSignatures(sql, entries.filter(isNewIn(messages)).map(toSignature));
     const works = workChains(entries, locked);
     const chains = await this.#settleChains(sql, [...works.values()]);
