@@ -107,30 +107,68 @@ export class BatchCommitter {
     sql: Sql,
     entries: readonly TrustedBatch[],
   ): Promise<CommitOutcome & { judged: JudgedCandidate[] }> {
-    const keys = chainKeysOf(entries);
-    const locked = await this.#lockChains(sql, keys);
+    const ids = entries.flatMap(({ message }) => message.batch.punches.map(punch => punch.punchId));
+    const [locked, taken] = await Promise.all([
+      this.#lockChains(sql, chainKeysOf(entries)),
+      this.#punches.findIds(sql, ids),
+    ]);
     const stored = await this.#punches.findByPosition(sql, possiblyStored(entries, locked));
-    const taken = await this.#takenIds(sql, entries, new Set(stored.map(punch => punch.punchId)));
     const messages = classify(entries, stored, taken);
     const judged = await this.#judgement.judge(sql, newCandidates(messages));
-    const rows = judged.map(({ row }) => row);
-    await this.#punches.insert(sql, rows).catch(asLostRace);
-    await this.#chains.addSignatures(sql, entries.filter(isNewIn(messages)).map(toSignature));
     const works = workChains(entries, locked);
-    const chains = await this.#settleChains(sql, [...works.values()]);
-    await this.#events.append(sql, judged.map(toEvent));
+    await this.#write(sql, { messages, judged, works: [...works.values()] });
+    const chains: ChainNotice[] = [];
+    for (const work of works.values()) chains.push(await this.#notice(sql, work));
     const conflicts = messages.filter(message => message.fates.some(fate => fate.kind === 'conflict'));
     await this.#quarantine.add(sql, conflicts.map(conflictMessage));
     const verdicts = new Map(stored.map(punch => [positionText(punch), punch.verdict]));
-    for (const row of rows) verdicts.set(positionText(row), row.verdict);
+    for (const { row } of judged) verdicts.set(positionText(row), row.verdict);
     return {
       judged,
-      recorded: rows,
+      recorded: judged.map(({ row }) => row),
       settled: messages.map(message => settle(message, works, verdicts)),
       known: messages.flatMap(message => message.fates).filter(fate => fate.kind === 'known').length,
       conflicts: conflicts.map(message => message.entry),
       chains,
     };
+  }
+
+  /** In one round trip, unless a hole may be closed. */
+  async #write(
+    sql: Sql,
+    {
+      messages,
+      judged,
+      works,
+    }: {
+      messages: readonly PlannedMessage[];
+      judged: readonly JudgedCandidate[];
+      works: readonly ChainWork[];
+    },
+  ): Promise<void> {
+    const joining = works.filter(work => work.mayJoin);
+    await Promise.all([
+      this.#punches
+        .insert(
+          sql,
+          judged.map(({ row }) => row),
+        )
+        .catch(asLostRace),
+      this.#chains.addSignatures(sql, newBatches(messages).map(toSignature)),
+      this.#events.append(sql, judged.map(toEvent)),
+      ...(joining.length === 0 ? [this.#saveChains(sql, works)] : []),
+    ]);
+    if (joining.length === 0) return;
+    for (const work of joining) await this.#join(sql, work);
+    await this.#saveChains(sql, works);
+  }
+
+  /** Before anybody compares them: a boot and the one after it may have come in this same transaction. */
+  #saveChains(sql: Sql, works: readonly ChainWork[]): Promise<void> {
+    return this.#chains.save(
+      sql,
+      works.map(({ terminal, boot, chain }) => ({ terminal, boot, ...chain })),
+    );
   }
 
   async #lockChains(sql: Sql, keys: readonly ChainKey[]): Promise<Map<string, LockedChain>> {
@@ -140,33 +178,6 @@ export class BatchCommitter {
       rows = await this.#chains.lock(sql, keys);
     }
     return new Map(rows.map(row => [chainKeyText(row), row]));
-  }
-
-  /** Ids that stand under another number: one look by primary key for all new punches. */
-  async #takenIds(
-    sql: Sql,
-    entries: readonly TrustedBatch[],
-    own: ReadonlySet<string>,
-  ): Promise<Set<string>> {
-    const ids = entries.flatMap(({ message }) => message.batch.punches.map(punch => punch.punchId));
-    const found = await this.#punches.findIds(
-      sql,
-      ids.filter(id => !own.has(id)),
-    );
-    // A punch that is stored under the number it claims is no conflict, but another one claiming its id is.
-    return new Set([...found, ...own]);
-  }
-
-  /** Saved before they are looked at: a boot and the one after it may have come in this same transaction. */
-  async #settleChains(sql: Sql, works: readonly ChainWork[]): Promise<ChainNotice[]> {
-    for (const work of works) if (work.mayJoin) await this.#join(sql, work);
-    await this.#chains.save(
-      sql,
-      works.map(({ terminal, boot, chain }) => ({ terminal, boot, ...chain })),
-    );
-    const notices: ChainNotice[] = [];
-    for (const work of works) notices.push(await this.#notice(sql, work));
-    return notices;
   }
 
   /** The hole may be closed: takes over what was stored beyond it. */
@@ -217,11 +228,10 @@ function newCandidates(messages: readonly PlannedMessage[]): Candidate[] {
 }
 
 /** A batch that brought nothing new adds nothing to what can be proven. */
-function isNewIn(messages: readonly PlannedMessage[]): (entry: TrustedBatch) => boolean {
-  const bringing = new Set(
-    messages.filter(message => message.fates.some(fate => fate.kind === 'new')).map(message => message.entry),
-  );
-  return entry => bringing.has(entry);
+function newBatches(messages: readonly PlannedMessage[]): TrustedBatch[] {
+  return messages
+    .filter(message => message.fates.some(fate => fate.kind === 'new'))
+    .map(message => message.entry);
 }
 
 function settle(

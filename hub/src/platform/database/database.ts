@@ -2,7 +2,10 @@
 export type Lsn = string;
 
 export interface Sql {
-  /** Rows of one statement. Parameters are `$1`, `$2`, ...; identifiers never come from outside. */
+  /**
+   * Rows of one statement. Parameters are `$1`, `$2`, ...; identifiers never come from outside. Statements of one transaction run in
+   * the order of the calls; with `Promise.all` they share one round trip.
+   */
   query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
 }
 

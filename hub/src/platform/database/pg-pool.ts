@@ -35,6 +35,8 @@ export function clientSettings(url: string, applicationName: string): pg.ClientC
 export function createPool(options: { url: string; max: number; name: string; log: Log }): pg.Pool {
   const pool = new pg.Pool({
     ...clientSettings(options.url, options.name),
+    // Statements that do not wait for each other's answers go out together: a busy event loop makes every round trip a long one.
+    pipeline: true,
     max: options.max,
     idleTimeoutMillis: 60_000,
   });
