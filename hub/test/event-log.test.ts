@@ -53,7 +53,7 @@ describe('reading the log', () => {
   });
 
   it('does not happen when the transaction does not', async () => {
-    const before = await events.reader.end();
+    const before = await events.reader.last();
     await expect(
       database.transaction(async sql => {
         await events.log.append(sql, [anEvent('never')]);
@@ -66,7 +66,7 @@ describe('reading the log', () => {
   });
 
   it('R8: never skips an event that commits after a later one', async () => {
-    const before = await events.reader.end();
+    const before = await events.reader.last();
     const slow = new pg.Client({ connectionString: suite.url });
     await slow.connect();
     await slow.query('begin');
@@ -85,7 +85,7 @@ describe('reading the log', () => {
   });
 
   it('R8: many writers and one follower agree on what happened', async () => {
-    const before = await events.reader.end();
+    const before = await events.reader.last();
     const seen: string[] = [];
     events.runner.start();
     const end = events.runner.follow('agreeing', before, read => void seen.push(...keysOf(read)));
@@ -131,7 +131,7 @@ describe('a downstream', () => {
   it('R8: gets the same events again when it failed, and its own writes with them were undone', async () => {
     await database.primary.query('delete from presence');
     const attempts: string[][] = [];
-    const end = await events.reader.end();
+    const end = await events.reader.last();
     events.runner.register({
       name: 'failing',
       handle: async (read, sql) => {
@@ -187,7 +187,7 @@ describe('a downstream', () => {
   });
 
   it('is woken at once, not by the next poll', async () => {
-    const at = await events.reader.end();
+    const at = await events.reader.last();
     events.runner.start();
     let wake: () => void = () => undefined;
     const woken = new Promise<void>(resolve => {

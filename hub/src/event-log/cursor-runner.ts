@@ -114,11 +114,10 @@ export class CursorRunner implements OnApplicationBootstrap, OnModuleDestroy {
     loop.forget();
   }
 
-  /** Resolves when a downstream has handled everything that was readable at the call. */
+  /** Resolves when a downstream has handled everything that was committed at the call. */
   async caughtUp(name: string): Promise<void> {
     const loop = this.#loop(name);
-    const end = await this.#reader.end();
-    await loop.reached(end);
+    await loop.reached(await this.#reader.last());
   }
 
   #add(name: string, step: (known: Cursor | null) => Promise<{ at: Cursor; more: boolean }>): FollowLoop {

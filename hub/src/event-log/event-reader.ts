@@ -38,6 +38,8 @@ const END = `
   order by xid desc, position desc
   limit 1`;
 
+const LAST = 'select xid, position from event_log order by xid desc, position desc limit 1';
+
 /** The read side: the same events in the same order for everybody, and none of them is ever skipped (R8). */
 @Injectable()
 export class EventReader {
@@ -67,6 +69,12 @@ export class EventReader {
   /** Place of the newest event that can be read now; the log's start when there is none. */
   async end(sql: Sql = this.#database.primary): Promise<Cursor> {
     const [row] = await sql.query<Pick<EventRow, 'xid' | 'position'>>(END);
+    return row ? `${row.xid}-${row.position}` : LOG_START;
+  }
+
+  /** Place of the newest event that is committed, whether it can be read yet or only when older transactions have ended. */
+  async last(): Promise<Cursor> {
+    const [row] = await this.#database.primary.query<Pick<EventRow, 'xid' | 'position'>>(LAST);
     return row ? `${row.xid}-${row.position}` : LOG_START;
   }
 }
