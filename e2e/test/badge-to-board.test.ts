@@ -35,12 +35,15 @@ describe('a badge on a serial line', () => {
   const primary = (): string => system.postgres.cluster.superuserUrl(system.database);
   const replica = (): string => system.postgres.cluster.replicaSuperuserUrl(system.database);
   const used = new Set<string>();
-  /** A badge, not used before, of somebody who is in a state now: the simulated gate-1 moves people too. */
+  /**
+   * A badge, not used before, of somebody who is in a state now: the simulated gate-1 moves people too. Whoever forgot to clock out
+   * is left alone, since the kiosk offers them something else.
+   */
   const badge = async (state: string): Promise<Badge> => {
     const people = await ask<{ name: string }>(
       primary(),
       `select e.short_name name from employee e left join presence p on p.employee_id = e.id
-       where coalesce(p.state, 'out') = $1`,
+       where coalesce(p.state, 'out') = $1 and coalesce(p.clocked_in_at > now() - interval '10 hours', true)`,
       [state],
     );
     const names = new Set(people.map(({ name }) => name));

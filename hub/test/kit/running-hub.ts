@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Receipt, topics } from '@tapclock/contracts';
 import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
 import { CursorRunner } from '../../src/event-log/index.ts';
@@ -21,12 +22,29 @@ export interface RunningTestHub {
   mqttPort: number;
   database: PgDatabase;
   part<T>(type: new (...args: never[]) => T): T;
-  /** Answer of the HTTP API. */
+  /** Answer of the HTTP API, once a living replica has everything written so far. */
   get(path: string, headers?: Record<string, string>): Promise<{ status: number; body: unknown }>;
   enrol(id: string): Promise<Kiosk>;
   /** Resolves when every event so far is projected and what kiosks are told of it is with the broker. */
   settled(): Promise<void>;
   stop(): Promise<void>;
+}
+
+const REPLICATED_WITHIN_MS = 10_000;
+
+/** Waits until reads from the replica see what was written before. */
+async function replicated(database: PgDatabase): Promise<void> {
+  const giveUpMs = Date.now() + REPLICATED_WITHIN_MS;
+  if (!(await database.ready())) return;
+  const { lsn } = await database.transaction(() => Promise.resolve());
+  while (database.replicaState() === 'up' && Date.now() < giveUpMs) {
+    const [row] = await database.snapshot(
+      sql => sql.query<{ replica: boolean }>('select pg_is_in_recovery() as replica'),
+      { after: lsn },
+    );
+    if (row?.replica === true) return;
+    await delay(10);
+  }
 }
 
 /** A whole hub on a database of its own, with two areas, a shift and the given number of people. */
@@ -68,6 +86,7 @@ export async function runHub(
     database,
     part,
     get: async (path, headers = {}) => {
+      await replicated(database);
       const answer = await fetch(`http://127.0.0.1:${hub.httpPort}${path}`, { headers });
       const text = await answer.text();
       return { status: answer.status, body: text.startsWith('{') ? JSON.parse(text) : text };
