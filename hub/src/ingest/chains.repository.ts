@@ -65,7 +65,8 @@ const ADD_SIGNATURES = `
   select terminal_id, boot, from_sequence, punches, previous, head, sent_at, sent_uptime_ms, sig, to_timestamp(received_ms / 1000)
   from unnest($1::text[], $2::bigint[], $3::bigint[], $4::int[], $5::text[], $6::text[], $7::text[], $8::bigint[],
               $9::text[], $10::float8[])
-    as s (terminal_id, boot, from_sequence, punches, previous, head, sent_at, sent_uptime_ms, sig, received_ms)`;
+    as s (terminal_id, boot, from_sequence, punches, previous, head, sent_at, sent_uptime_ms, sig, received_ms)
+  on conflict do nothing`;
 
 /** How far the chain of each boot of each terminal is known: the lock and the memory of ingest. */
 @Injectable()

@@ -134,7 +134,7 @@ create table punch_signature (
   sent_uptime_ms bigint,
   sig text not null,
   received_at timestamptz not null,
-  primary key (terminal_id, boot, from_sequence, head, sent_at)
+  primary key (terminal_id, boot, from_sequence, head)
 );
 -- creates what is missing of the monthly partitions; the application may call it but not create tables of its own
 create function ensure_punch_partitions(first date, last date) returns integer
@@ -175,15 +175,15 @@ create table quarantine (
 
 -- the log every downstream reads (R8): commit order is (xid, position), readers stay below pg_snapshot_xmin ----------------
 create table event_log (
-  position bigserial primary key,
+  position bigserial not null,
   xid xid8 not null default pg_current_xact_id(),
   kind text not null,
   site_id text not null,
   key text not null,
   payload jsonb not null,
-  recorded_at timestamptz not null default now()
+  recorded_at timestamptz not null default now(),
+  primary key (xid, position)
 );
-create index event_log_order on event_log (xid, position);
 create table event_cursor (
   name text primary key,
   xid xid8 not null,
