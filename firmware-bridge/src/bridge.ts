@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KioskClientMessage, KioskServerMessage } from '@tapclock/contracts';
-import { Desk, verifyPin } from './clocking/index.ts';
+import { Desk, utcOffsets, verifyPin } from './clocking/index.ts';
 import type { BridgeConfig } from './config/index.ts';
 import { type HealthFacts, healthReport, kioskHealth, terminalStatus } from './health/index.ts';
 import {
@@ -21,7 +21,7 @@ import {
   rawFromPrinted,
 } from './readers/index.ts';
 import { Reporter } from './reporter.ts';
-import { Roster, RosterFile } from './roster/index.ts';
+import { Roster, RosterFile, weekMinutesAt, weekStarts } from './roster/index.ts';
 import { stopAll } from './stop-all.ts';
 import { TapLine } from './tap-line.ts';
 import { MqttLink, Uplink, type UplinkEvents } from './uplink/index.ts';
@@ -72,7 +72,10 @@ export class Bridge {
     this.key = loadOrCreateDeviceKey(dataDir);
     const now = () => clock.nowMs();
     const journal = (deps.openJournal ?? openJournal)({ dataDir, now, ...config.journal, log });
-    const roster = new Roster(new RosterFile(join(dataDir, 'roster.db'), log));
+    const weekStartsAt = weekStarts(utcOffsets(config.site.zone));
+    const roster = new Roster(new RosterFile(join(dataDir, 'roster.db'), log), presence =>
+      weekMinutesAt(presence, clock.nowMs(), weekStartsAt),
+    );
     const readers = config.readers.map(reader => createReader(reader, { clock, timers, random, log }));
     this.journal = journal;
     this.roster = roster;

@@ -85,7 +85,8 @@ describe('a tap on a real serial line', () => {
   });
 
   it('knows what was punched at another kiosk, and greets a page that comes later with the same screen', async () => {
-    const presence = aPresence({ punchId: punchIdNumber(77), weekMinutes: 1234 });
+    const since = new Date(plant.time.trueMs()).toISOString();
+    const presence = aPresence({ punchId: punchIdNumber(77), since, weekMinutes: 1234 });
     await plant.hub.publish(topics.presence(SITE, ANA), presence);
     plant.tap(ANAS_BADGE);
     // The order of retained messages and taps is not promised: the card is dealt anew when the news comes.

@@ -18,8 +18,7 @@ export interface Overlay {
 
 /** Where a person stands: by the hub's word, unless a punch made here is later. */
 export function standingOf(presence: Presence | null, overlay: Overlay | undefined): Standing {
-  if (overlay !== undefined && !isCaughtUp(overlay, presence))
-    return { ...overlay.standing, weekMinutes: presence?.weekMinutes ?? overlay.standing.weekMinutes };
+  if (overlay !== undefined && !isCaughtUp(overlay, presence)) return overlay.standing;
   if (presence === null) return NEVER_SEEN;
   const { state, since, clockedInAt, weekMinutes } = presence;
   return { state, since, clockedInAt, weekMinutes };

@@ -11,7 +11,7 @@ import { RosterFile } from './roster-file.ts';
 let dir = '';
 let path = '';
 let roster: Roster;
-const open = () => new Roster(new RosterFile(path, silentLogger()));
+const open = () => new Roster(new RosterFile(path, silentLogger()), presence => presence.weekMinutes);
 
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'tapclock-roster-'));

@@ -7,7 +7,10 @@ import type { RosterFile } from './roster-file.ts';
 export class Roster {
   private readonly own = new Map<string, Overlay>();
 
-  constructor(private readonly file: RosterFile) {}
+  constructor(
+    private readonly file: RosterFile,
+    private readonly weekMinutes: (presence: Presence) => number,
+  ) {}
 
   byCredential(digest: Digest): Person | null {
     return this.withStanding(this.file.cardByCredential(digest));
@@ -69,7 +72,11 @@ export class Roster {
 
   private withStanding(card: RosterCard | null): Person | null {
     if (card === null) return null;
-    const { employee } = card;
-    return { card, standing: standingOf(this.file.presence(employee), this.own.get(employee)) };
+    const presence = this.file.presence(card.employee);
+    const overlay = this.own.get(card.employee);
+    const standing = standingOf(presence, overlay);
+    // A punch made here that the hub has not counted yet makes its figure too small: no figure then.
+    const isCounted = presence !== null && (overlay === undefined || isCaughtUp(overlay, presence));
+    return { card, standing: { ...standing, weekMinutes: isCounted ? this.weekMinutes(presence) : null } };
   }
 }

@@ -36,12 +36,15 @@ export function aPerson(standing: Partial<Standing> = {}, card: Partial<RosterCa
   return { card: aCard(card), standing: { ...NEVER_SEEN, ...standing } };
 }
 
+/** Recent, as these suites run in the time of the day they are run in. */
+const CAME_IN_AT = new Date(Date.now() - 30 * 60_000).toISOString();
+
 export function aPresence(overrides: Partial<Presence> = {}): Presence {
   return {
     employee: ANA,
     state: 'in',
-    since: '2026-11-23T05:00:00.000Z',
-    clockedInAt: '2026-11-23T05:00:00.000Z',
+    since: CAME_IN_AT,
+    clockedInAt: CAME_IN_AT,
     terminal: 'gate-1',
     place: 'Gate 1',
     punchId: punchIdNumber(1),
