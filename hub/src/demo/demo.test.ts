@@ -1,6 +1,9 @@
+import { generateKeyPairSync, verify } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import { CHAIN_START, signedText } from '@tapclock/contracts';
 import { DEMO_PEOPLE, printedNumber } from './factory.ts';
 import { tapsBetween } from './history-plan.ts';
+import { batchTaps, signAt } from './history-terminal.ts';
 
 const at = (text: string) => Date.parse(text);
 const NOBODY: ReadonlySet<string> = new Set();
@@ -59,4 +62,24 @@ describe('demo history', () => {
       expect(present).toBeGreaterThanOrEqual(5);
     },
   );
+});
+
+describe('the simulated terminal', () => {
+  it('signs each sending anew: what waited for the hub does not look like a wrong clock', () => {
+    const { privateKey: key, publicKey } = generateKeyPairSync('ed25519');
+    const madeMs = at('2026-11-24T12:00:00Z');
+    const sentMs = madeMs + 3_600_000;
+    const empty = { boot: 0, sequence: 0, head: CHAIN_START, playedMs: null, unsent: [] };
+    const options = { terminal: 'gate-1', key, siteKey: 'ab'.repeat(32), nowMs: madeMs };
+    const { unsent } = batchTaps(tapsBetween(null, madeMs, NOBODY), empty, options);
+    expect(unsent.length).toBeGreaterThan(0);
+    for (const batch of unsent) {
+      const sending = signAt(batch, key, sentMs);
+      expect(Date.parse(sending.sent.at)).toBe(sentMs);
+      expect({ ...sending, sent: batch.sent, sig: batch.sig }).toEqual(batch);
+      expect(
+        verify(null, Buffer.from(signedText(sending)), publicKey, Buffer.from(sending.sig, 'base64')),
+      ).toBe(true);
+    }
+  });
 });

@@ -72,13 +72,26 @@ export function batchTaps(
     const part = punches.slice(start, start + BATCH_PUNCHES_MAX);
     const previous = head;
     head = chainHashes(previous, part.map(canonicalText)).at(-1) ?? previous;
-    // The punches are of an earlier boot as far as the clock is concerned: their uptime says nothing about now.
-    const sent = { at: new Date(options.nowMs).toISOString(), uptimeMs: null };
-    const unsigned = { terminal: options.terminal, boot, from: start + 1, punches: part, head, sent };
-    const sig = sign(null, Buffer.from(signedText(unsigned)), options.key).toString('base64');
-    unsent.push({ ...unsigned, previous, sig });
+    const batch = { terminal: options.terminal, boot, from: start + 1, previous, punches: part, head };
+    unsent.push(signAt(batch, options.key, options.nowMs));
   }
   return { boot, sequence: punches.length, head, playedMs: options.nowMs, unsent };
+}
+
+/**
+ * The batch as it is sent at an instant. Each sending is signed anew, as a real terminal does: an old sending time would look like a
+ * clock that is wrong.
+ */
+export function signAt(
+  { terminal, boot, from, previous, punches, head }: Omit<PunchBatch, 'sent' | 'sig'>,
+  key: KeyObject,
+  nowMs: number,
+): PunchBatch {
+  // The punches are of an earlier boot as far as the clock is concerned: their uptime says nothing about now.
+  const sent = { at: new Date(nowMs).toISOString(), uptimeMs: null };
+  const unsigned = { terminal, boot, from, punches, head, sent };
+  const sig = sign(null, Buffer.from(signedText(unsigned)), key).toString('base64');
+  return { ...unsigned, previous, sig };
 }
 
 function punchOf(tap: DemoTap, numbers: { boot: number; sequence: number; siteKey: string }): Punch {

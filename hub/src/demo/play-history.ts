@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   type OnlineStatus,
@@ -11,7 +12,14 @@ import type { Database } from '../platform/database/database.ts';
 import type { Log } from '../platform/logging/logger.ts';
 import { DEMO_SITE } from './factory.ts';
 import { tapsBetween } from './history-plan.ts';
-import { batchTaps, keepMemory, readKey, readMemory, type TerminalMemory } from './history-terminal.ts';
+import {
+  batchTaps,
+  keepMemory,
+  readKey,
+  readMemory,
+  signAt,
+  type TerminalMemory,
+} from './history-terminal.ts';
 
 /** The hub answers a batch in milliseconds; a machine that is busy building may take longer. */
 const RECEIPT_TIMEOUT_MS = 15_000;
@@ -97,7 +105,7 @@ async function playDue(
   const punches = memory.unsent.reduce((sum, batch) => sum + batch.punches.length, 0);
   if (punches === 0) return { punches, recorded: 0 };
   let recorded = 0;
-  for (const batch of memory.unsent) recorded += await sendBatch(client, batch);
+  for (const batch of memory.unsent) recorded += await sendBatch(client, batch, key);
   keepMemory(file, { ...memory, unsent: [] });
   return { punches, recorded };
 }
@@ -129,10 +137,11 @@ async function connect({ broker, username, password }: HistoryOptions): Promise<
   return client;
 }
 
-async function sendBatch(client: MqttClient, batch: PunchBatch): Promise<number> {
-  for (let sending = 1; sending <= SENDINGS_MAX; sending += 1) {
+async function sendBatch(client: MqttClient, batch: PunchBatch, key: KeyObject): Promise<number> {
+  for (let attempt = 1; attempt <= SENDINGS_MAX; attempt += 1) {
     const answered = nextReceipt(client, batch);
-    await client.publishAsync(topics.punch(DEMO_SITE.id, batch.terminal), JSON.stringify(batch), { qos: 1 });
+    const sending = JSON.stringify(signAt(batch, key, Date.now()));
+    await client.publishAsync(topics.punch(DEMO_SITE.id, batch.terminal), sending, { qos: 1 });
     const receipt = await answered;
     if (receipt) return receipt.results.filter(({ outcome }) => outcome === 'recorded').length;
   }
