@@ -9,7 +9,11 @@ export const ReaderStatus = z.object({
   family: Slug,
   place: z.string().check(z.maxLength(60)),
   state: ReaderState,
+  /** Why it does not work, or what is wrong with it though it does, such as `no-permission` or `flood`; docs/errors.md lists them. */
+  problem: z._default(z.nullable(Slug), null),
   reads: Count,
+  /** Whole messages that were no badge to be trusted, such as one with a wrong parity bit. */
+  refusedReads: z._default(Count, 0),
   /** Bytes that belonged to no valid frame. Noise is counted, never dropped unseen. */
   discardedBytes: Count,
   lastReadAt: z.nullable(Instant),

@@ -2,6 +2,7 @@ import type { BoardTerminal } from '@tapclock/contracts';
 import { clockOffSeconds } from '../domain/attention.ts';
 import { BOARD_LIMITS } from '../domain/limits.ts';
 import { spanWithSeconds } from '../i18n/attention-text.ts';
+import { readerProblemText } from '../i18n/reader-problem.ts';
 import { useApp, useLanguage } from './app-context.ts';
 import { Icon } from './icon.tsx';
 
@@ -35,7 +36,7 @@ interface TerminalProps {
 function Terminal({ terminal }: TerminalProps) {
   const { words } = useLanguage();
   const { online, alarm, readers } = terminal;
-  const isTroubled = !online || alarm !== null || readers.some(reader => reader.state === 'missing');
+  const isTroubled = !online || alarm !== null || readers.some(isDown);
   const hue = isTroubled ? 'stop' : 'in';
   return (
     <li
@@ -81,8 +82,10 @@ function TerminalFacts({ terminal }: TerminalProps) {
     const span = spanWithSeconds(off, format);
     facts.push({ text: off > 0 ? words.clockAhead(span) : words.clockBehind(span), isOdd: true });
   }
-  for (const { state } of terminal.online ? terminal.readers : []) {
-    if (state !== 'online') facts.push({ text: words.readerWord[state], isOdd: state === 'missing' });
+  for (const reader of terminal.online ? terminal.readers : []) {
+    const text = readerProblemText(reader, words);
+    if (text === null) continue;
+    facts.push({ text: reader.problem === null ? text : words.readerTrouble(text), isOdd: isDown(reader) });
   }
   if (terminal.alarm) facts.push({ text: words.alarmWord, isOdd: true });
   return (
@@ -94,4 +97,8 @@ function TerminalFacts({ terminal }: TerminalProps) {
       ))}
     </span>
   );
+}
+
+function isDown({ state }: BoardTerminal['readers'][number]): boolean {
+  return state === 'missing' || state === 'silent';
 }

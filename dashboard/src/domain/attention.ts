@@ -1,4 +1,4 @@
-import type { Board, BoardTerminal } from '@tapclock/contracts';
+import type { Board, BoardTerminal, ReaderStatus } from '@tapclock/contracts';
 import type { BoardView } from './board-view.ts';
 import type { BoardLimits } from './limits.ts';
 import type { PersonView } from './person-view.ts';
@@ -20,7 +20,14 @@ export type AttentionItem = { key: string; sinceMs: number } & (
   | { kind: 'unknown-badge'; place: string; taps: number }
   | { kind: 'terminal-offline'; place: string; kept: number | null; isEverSeen: boolean }
   | { kind: 'terminal-alarm'; place: string; alarm: NonNullable<BoardTerminal['alarm']> }
-  | { kind: 'reader-missing'; place: string; reader: string }
+  | {
+      kind: 'reader-missing';
+      place: string;
+      reader: string;
+      condition: Pick<ReaderStatus, 'state' | 'problem'>;
+      /** No other reader at this terminal works. */
+      isOnly: boolean;
+    }
   | { kind: 'clock-off'; place: string; seconds: number }
 );
 
@@ -131,13 +138,16 @@ function terminalItems(terminal: BoardTerminal, limits: BoardLimits): AttentionI
     return items;
   }
   for (const reader of terminal.readers) {
-    if (reader.state !== 'missing') continue;
+    // One that is polled and does not answer is as good as gone; the others never fall silent.
+    if (reader.state !== 'missing' && reader.state !== 'silent') continue;
     items.push({
       kind: 'reader-missing',
       key: `reader-missing ${id} ${reader.id}`,
       sinceMs: 0,
       place,
       reader: reader.id,
+      condition: { state: reader.state, problem: reader.problem },
+      isOnly: !terminal.readers.some(({ state }) => state === 'online'),
     });
   }
   const offSeconds = clockOffSeconds(terminal, limits);

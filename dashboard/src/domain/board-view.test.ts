@@ -197,7 +197,9 @@ describe('what needs a person', () => {
       family: 'rdm6300',
       place: 'Gate 1',
       state: 'missing' as const,
+      problem: 'unplugged',
       reads: 0,
+      refusedReads: 0,
       discardedBytes: 0,
       lastReadAt: null,
     };
@@ -207,6 +209,17 @@ describe('what needs a person', () => {
       );
     expect(kinds(true)).toEqual(['reader-missing']);
     expect(kinds(false)).toEqual(['terminal-offline']);
+    const beside = (state: 'online' | 'silent') =>
+      attention(
+        at('06:00'),
+        aBoard([], { terminals: [aTerminal({ readers: [reader, { ...reader, id: 'other', state }] })] }),
+      );
+    expect(beside('online')).toMatchObject([{ reader: 'main', isOnly: false }]);
+    // One that is asked and does not answer is as good as gone.
+    expect(beside('silent')).toMatchObject([
+      { reader: 'main', isOnly: true },
+      { reader: 'other', isOnly: true },
+    ]);
   });
 
   it('has nothing to say on a calm day', () => {

@@ -1,5 +1,6 @@
 import type { AttentionItem } from '../domain/attention.ts';
 import type { Format } from './format.ts';
+import { readerProblemText } from './reader-problem.ts';
 import type { Words } from './words.ts';
 
 export interface AttentionText {
@@ -58,7 +59,10 @@ export function attentionText(
     case 'terminal-alarm':
       return { title: text.alarms[item.alarm](item.place), evidence: text.alarmDetails[item.alarm] };
     case 'reader-missing':
-      return { title: text.readerMissing(item.place), evidence: text.readerMissingDetail(item.reader) };
+      return {
+        title: item.isOnly ? text.readerMissing(item.place) : text.readerPartly(item.place),
+        evidence: text.readerMissingDetail(item.reader, readerProblemText(item.condition, words) ?? ''),
+      };
     case 'clock-off':
       return {
         title: text.clockOff(item.place),

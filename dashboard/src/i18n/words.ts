@@ -75,7 +75,8 @@ export interface Words {
     alarms: Record<Alarm, With1>;
     alarmDetails: Record<Alarm, Text>;
     readerMissing: With1;
-    readerMissingDetail: With1;
+    readerPartly: With1;
+    readerMissingDetail: With2;
     clockOff: With1;
     clockOffDetail: (span: string, isAhead: boolean) => string;
   };
@@ -116,6 +117,10 @@ export interface Words {
   clockBehind: With1;
   alarmWord: Text;
   readerWord: Record<'opening' | 'silent' | 'missing', Text>;
+  /** By the code in a terminal's status. */
+  readerProblems: Readonly<Record<string, Text>>;
+  readerProblemCode: With1;
+  readerTrouble: With1;
 
   close: Text;
   personNumber: With1;

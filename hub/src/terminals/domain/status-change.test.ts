@@ -16,7 +16,9 @@ const status: OnlineStatus = {
       family: 'rdm6300',
       place: 'left',
       state: 'online',
+      problem: null,
       reads: 5,
+      refusedReads: 0,
       discardedBytes: 0,
       lastReadAt: null,
     },
@@ -40,6 +42,10 @@ describe('isNews', () => {
     [
       'a reader that went missing',
       after({ readers: status.readers.map(r => ({ ...r, state: 'missing' as const })) }),
+    ],
+    [
+      'a reader with another trouble than before',
+      after({ readers: status.readers.map(r => ({ ...r, problem: 'flood' })) }),
     ],
     ['a queue that begins', after({ journal: { ...status.journal, depth: 1 } })],
     ['a full journal', after({ journal: { ...status.journal, state: 'full' } })],

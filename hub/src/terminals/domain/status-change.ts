@@ -41,5 +41,5 @@ function isClockNews(was: number | null, is: number | null): boolean {
 }
 
 function readersOf(status: OnlineStatus): string {
-  return status.readers.map(reader => `${reader.id}=${reader.state}`).join();
+  return status.readers.map(({ id, state, problem }) => `${id}=${state}:${problem ?? ''}`).join();
 }
