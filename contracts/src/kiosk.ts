@@ -103,6 +103,10 @@ export const KioskHealth = z.object({
 });
 export type KioskHealth = z.infer<typeof KioskHealth>;
 
+/** Keys of the PIN pad: digits, one back, done. */
+export const PinKey = z.enum(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'back', 'done']);
+export type PinKey = z.infer<typeof PinKey>;
+
 /** Bridge to page. */
 export const KioskServerMessage = z.discriminatedUnion('type', [
   z.object({
@@ -111,11 +115,19 @@ export const KioskServerMessage = z.discriminatedUnion('type', [
     site: z.object({ id: Slug, name: z.string(), zone: Zone, language: Language }),
     place: z.string(),
     pinEnabled: z.boolean(),
+    /** A reader types into the page: it passes on what was typed too fast for a person. */
+    pageReader: z._default(z.boolean(), false),
   }),
   z.object({ type: z.literal('health'), health: KioskHealth }),
   z.object({ type: z.literal('screen'), screen: KioskScreen }),
+  /** A key of the reader's own keypad, for the PIN pad of this visit. */
+  z.object({ type: z.literal('key'), visit: Visit, key: PinKey }),
 ]);
 export type KioskServerMessage = z.infer<typeof KioskServerMessage>;
+
+/** Text that a reader typed into the page: printable ASCII, since it comes from whatever was held to it. */
+export const TypedText = z.string().check(z.regex(/^[ -~]{1,128}$/));
+export type TypedText = z.infer<typeof TypedText>;
 
 /** Page to bridge. */
 export const KioskClientMessage = z.discriminatedUnion('type', [
@@ -123,5 +135,6 @@ export const KioskClientMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('cancel'), visit: Visit }),
   z.object({ type: z.literal('pin-start') }),
   z.object({ type: z.literal('pin-enter'), visit: Visit, digits: z.string().check(z.regex(/^\d{1,10}$/)) }),
+  z.object({ type: z.literal('typed'), text: TypedText }),
 ]);
 export type KioskClientMessage = z.infer<typeof KioskClientMessage>;

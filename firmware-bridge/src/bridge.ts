@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KioskClientMessage, KioskServerMessage } from '@tapclock/contracts';
-import { Desk, utcOffsets, verifyPin } from './clocking/index.ts';
+import { type AppendOutcome, Desk, type PunchWish, utcOffsets, verifyPin } from './clocking/index.ts';
 import type { BridgeConfig } from './config/index.ts';
 import { type HealthFacts, healthReport, kioskHealth, terminalStatus } from './health/index.ts';
 import {
@@ -12,14 +12,11 @@ import {
   signBatch,
 } from './journal/index.ts';
 import { KioskServer, type VirtualTap, type VirtualTapAnswer } from './kiosk/index.ts';
-import type { Cancel, Clock, Logger, Timers } from './platform/index.ts';
-import {
-  type BadgeRead,
-  createReader,
-  isVirtualReader,
-  type Reader,
-  rawFromPrinted,
-} from './readers/index.ts';
+import { type Cancel, type Clock, type Logger, systemEntropy, type Timers } from './platform/index.ts';
+import { ReaderGroup } from './reader-group.ts';
+import { pressReaderKeys } from './reader-keypad.ts';
+import { signalOfPunch, signalOfScreen } from './reader-signals.ts';
+import { type BadgeRead, createReaders } from './readers/index.ts';
 import { Reporter } from './reporter.ts';
 import { Roster, RosterFile, weekMinutesAt, weekStarts } from './roster/index.ts';
 import { stopAll } from './stop-all.ts';
@@ -52,7 +49,7 @@ export class Bridge {
   readonly journal: Journal;
   private readonly key: DeviceKey;
   private readonly roster: Roster;
-  private readonly readers: Reader[];
+  private readonly readers: ReaderGroup;
   private readonly kiosk: KioskServer;
   private readonly uplink: Uplink;
   private readonly reporter: Reporter;
@@ -76,7 +73,8 @@ export class Bridge {
     const roster = new Roster(new RosterFile(join(dataDir, 'roster.db'), log), presence =>
       weekMinutesAt(presence, clock.nowMs(), weekStartsAt),
     );
-    const readers = config.readers.map(reader => createReader(reader, { clock, timers, random, log }));
+    const entropy = systemEntropy();
+    const readers = new ReaderGroup(createReaders(config.readers, { clock, timers, random, entropy, log }));
     this.journal = journal;
     this.roster = roster;
     this.readers = readers;
@@ -95,14 +93,14 @@ export class Bridge {
     this.tapLine.recallOwnPunches();
     this.tellJournalState();
     const kioskPort = await this.kiosk.start();
-    for (const reader of this.readers) {
-      reader.onRead(read => this.badgeRead(read));
-      reader.onStatus(() => {
+    this.readers.start({
+      onRead: read => this.badgeRead(read),
+      onKeys: keys => this.keysPressed(keys),
+      onStatus: () => {
         this.reporter.tell();
         this.uplink.statusChanged();
-      });
-      reader.start();
-    }
+      },
+    });
     this.uplink.start();
     this.every(PRUNE_EVERY_MS, () => this.prune());
     this.every(RECOVER_EVERY_MS, () => this.recoverJournal());
@@ -116,7 +114,7 @@ export class Bridge {
   stop(): Promise<void> {
     this.stopping ??= stopAll(
       [
-        ...this.readers.map(reader => () => reader.stop()),
+        ...this.readers.stops(),
         () => this.desk.stop(),
         () => this.uplink.stop(),
         () => this.kiosk.stop(),
@@ -141,15 +139,8 @@ export class Bridge {
   }
 
   /** Presents a badge to a virtual reader, as the bytes a real one would send. */
-  virtualTap({ badge, reader: wanted, version, holdMs }: VirtualTap): VirtualTapAnswer {
-    const reader = this.readers
-      .filter(isVirtualReader)
-      .find(({ id }) => wanted === undefined || id === wanted);
-    if (reader === undefined) return { kind: 'no-reader' };
-    const isPrinted = /^\d{10}$/.test(badge);
-    if (isPrinted && rawFromPrinted(badge, version) === null) return { kind: 'no-such-badge' };
-    reader.present(isPrinted ? { dez10: badge } : { hex10: badge }, { version, holdMs });
-    return { kind: 'presented', reader: reader.id };
+  virtualTap(tap: VirtualTap): VirtualTapAnswer {
+    return this.readers.virtualTap(tap);
   }
 
   private createKiosk(): KioskServer {
@@ -163,7 +154,7 @@ export class Bridge {
         greeting: () => this.greeting(),
         onMessage: message => this.fromPage(message),
         health: () => this.health(),
-        tap: this.readers.some(isVirtualReader) ? tap => this.virtualTap(tap) : null,
+        tap: this.readers.hasVirtual ? tap => this.virtualTap(tap) : null,
       },
     );
   }
@@ -224,7 +215,7 @@ export class Bridge {
       this.config.clocking,
       { clock, timers },
       {
-        append: wish => this.tapLine.append(wish),
+        append: wish => this.append(wish),
         findNumber: digits => this.roster.byNumber(digits),
         verifyPin,
         onScreen: screen => this.kiosk.broadcast({ type: 'screen', screen }),
@@ -238,14 +229,34 @@ export class Bridge {
     );
   }
 
-  /** The way of a tap, in one go: who, journal, screen, and only then the uplink. */
+  /** The way of a tap, in one go: who, journal, reader's light and screen, and only then the uplink. */
   private badgeRead(read: BadgeRead): void {
     this.uplink.look();
     this.desk.handle(this.tapLine.readToInput(read));
+    const signal = signalOfScreen(this.desk.screen(), this.uplink.isOnline());
+    if (signal !== null) this.readers.signal(read.readerId, signal);
+  }
+
+  private keysPressed(keys: string): void {
+    pressReaderKeys(keys, {
+      screen: () => this.desk.screen(),
+      handle: input => this.desk.handle(input),
+      broadcast: message => this.kiosk.broadcast(message),
+    });
+  }
+
+  private append(wish: PunchWish): AppendOutcome {
+    const outcome = this.tapLine.append(wish);
+    this.readers.signal(wish.identity.reader, signalOfPunch(wish, outcome, this.uplink.isOnline()));
+    return outcome;
   }
 
   private fromPage(message: KioskClientMessage): void {
     this.uplink.look();
+    if (message.type === 'typed') {
+      this.readers.typed(message.text);
+      return;
+    }
     this.desk.handle(message);
   }
 
@@ -278,7 +289,14 @@ export class Bridge {
   private greeting(): KioskServerMessage[] {
     const { terminal, site, place, clocking } = this.config;
     return [
-      { type: 'hello', terminal, site, place, pinEnabled: clocking.pinEnabled },
+      {
+        type: 'hello',
+        terminal,
+        site,
+        place,
+        pinEnabled: clocking.pinEnabled,
+        pageReader: this.readers.hasPage,
+      },
       { type: 'health', health: kioskHealth(this.reporter.facts()) },
       { type: 'screen', screen: this.desk.screen() },
     ];

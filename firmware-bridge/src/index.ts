@@ -26,10 +26,21 @@ export {
   randomBytes16,
   silentLogger,
   systemClock,
+  systemEntropy,
   systemTimers,
   type Timers,
 } from './platform/index.ts';
-export { credentialOf, encodeFrame, printedNumbers, rawFromPrinted, USUAL_VERSION } from './readers/index.ts';
+export {
+  credentialOf,
+  encodeFrame,
+  FAMILIES,
+  type Family,
+  familyNames,
+  findFamily,
+  printedNumbers,
+  rawFromPrinted,
+  USUAL_VERSION,
+} from './readers/index.ts';
 
 export interface RunningBridge {
   bridge: Bridge;

@@ -2,7 +2,7 @@ import type { KioskServerMessage } from '@tapclock/contracts';
 import { type HealthFacts, kioskHealth } from './health/index.ts';
 import type { Journal } from './journal/index.ts';
 import type { Clock } from './platform/index.ts';
-import type { Reader } from './readers/index.ts';
+import type { ReaderGroup } from './reader-group.ts';
 import type { Roster } from './roster/index.ts';
 import type { Uplink } from './uplink/index.ts';
 import { bridgeVersion } from './version.ts';
@@ -11,7 +11,7 @@ interface ReporterDeps {
   clock: Clock;
   journal: Journal;
   roster: Roster;
-  readers: readonly Reader[];
+  readers: Pick<ReaderGroup, 'statuses'>;
   uplink: Pick<Uplink, 'look' | 'isOnline' | 'counters'>;
   broadcast(message: KioskServerMessage): void;
 }
@@ -41,7 +41,7 @@ export class Reporter {
       journal: journal.stats(),
       clockOffsetMs: clock.offsetMs,
       isClockSuspect: clock.isSuspect,
-      readers: readers.map(reader => reader.status()),
+      readers: readers.statuses(),
       isOnline,
       offlineSince: isOnline ? null : this.offlineSince,
       roster: roster.counts(),

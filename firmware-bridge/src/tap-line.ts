@@ -9,7 +9,7 @@ import {
 import type { BridgeConfig } from './config/index.ts';
 import type { Journal } from './journal/index.ts';
 import { punchIdAt, randomBytes16 } from './platform/index.ts';
-import { type BadgeRead, credentialOf } from './readers/index.ts';
+import { type BadgeRead, credentialOf, usualPrint } from './readers/index.ts';
 import type { Roster } from './roster/index.ts';
 import type { Uplink } from './uplink/index.ts';
 
@@ -40,7 +40,7 @@ export class TapLine {
     return {
       type: 'badge',
       credential,
-      printed: read.printed.dez10 ?? null,
+      printed: usualPrint(read),
       person: roster.byCredential(credential),
       identity: {
         identifiedBy: 'badge',

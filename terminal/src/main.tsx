@@ -16,6 +16,7 @@ import { KioskContext } from './services/kiosk-context.ts';
 import { recallHello, rememberHello } from './services/memory.service.ts';
 import { startPage } from './services/page.service.ts';
 import { createSounds } from './services/sound.service.ts';
+import { startWedge } from './services/wedge.service.ts';
 import { createKioskStore } from './stores/kiosk.store.ts';
 import { startUpdates } from './sw/update.ts';
 
@@ -37,6 +38,7 @@ startPage(store, lifetime);
 rememberHello(store, localStorage, lifetime);
 sounds.start(lifetime);
 bridge.start(lifetime);
+startWedge({ store, bridge, target: window }, lifetime);
 render(
   <KioskContext.Provider value={{ store, bridge, sounds }}>
     <App />

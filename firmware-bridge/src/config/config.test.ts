@@ -39,6 +39,35 @@ describe('config', () => {
     });
   });
 
+  it('knows a reader by the name of the product, with what that name stands for', () => {
+    const { readers } = parseConfig({
+      ...file,
+      readers: [
+        { id: 'em', family: 'em18', port: '/dev/ttyUSB0' },
+        { id: 'parallax', family: 'parallax', port: '/dev/ttyUSB1' },
+        { id: 'slow', family: 'parallax', port: '/dev/ttyUSB2', baudRate: 9600 },
+      ],
+    });
+    expect(readers).toMatchObject([
+      { envelope: 'bare' },
+      { baudRate: 2400, technology: 'em4100' },
+      { baudRate: 9600 },
+    ]);
+  });
+
+  it('lets OSDP readers share a line, each with its own address, and nobody else', () => {
+    const onOneLine = (...readers: object[]) =>
+      problemsOf({
+        ...file,
+        readers: readers.map((reader, index) => ({ id: `r-${index}`, port: '/dev/ttyUSB0', ...reader })),
+      });
+    expect(onOneLine({ family: 'osdp', address: 0 }, { family: 'osdp', address: 1 })).toEqual({});
+    for (const second of [{ family: 'osdp', address: 0 }, { family: 'rdm6300' }])
+      expect(onOneLine({ family: 'osdp', address: 0 }, second)).toEqual({
+        readers: expect.stringContaining('same port'),
+      });
+  });
+
   it('lets the environment override the file, and be all there is', () => {
     const environment = {
       TAPCLOCK_BROKER_PASSWORD: 'other',

@@ -6,7 +6,6 @@ import { ConfigFile } from './schema.ts';
 
 /** The checked configuration with defaults; the site key as its 32 bytes. Parsed once at the start and passed down. */
 export type BridgeConfig = Readonly<Omit<z.infer<typeof ConfigFile>, 'siteKey'> & { siteKey: Buffer }>;
-export type ReaderConfig = BridgeConfig['readers'][number];
 
 export interface ConfigProblem {
   /** Dotted path in the file, such as `broker.url`; empty for the file itself. */

@@ -4,6 +4,5 @@ export {
   type ConfigProblem,
   loadConfig,
   parseConfig,
-  type ReaderConfig,
 } from './config.ts';
 export { ENVIRONMENT, type Environment } from './environment.ts';

@@ -1,6 +1,7 @@
-import { Language, PunchAction, Slug, Zone } from '@tapclock/contracts';
+import { Language, Slug, Zone } from '@tapclock/contracts';
 import * as z from 'zod/mini';
 import { LOG_LEVELS } from '../platform/index.ts';
+import { ReaderConfig, sharesLinesRightly } from '../readers/index.ts';
 
 /** What stands for a part that is not there: each of its fields is then named as missing by itself. */
 const missing = {} as never;
@@ -22,28 +23,6 @@ const milliseconds = (min: number, max: number) =>
 const zone = Zone.check(
   z.refine(isKnownZone, { error: 'not a time zone this system knows, such as Europe/Berlin' }),
 );
-
-const readerCommon = {
-  id: slug,
-  family: z.literal('rdm6300'),
-  place: z._default(text(60), 'reader'),
-  /** What a tap at this reader means, such as the one at the canteen door; without it the state decides. */
-  action: z.optional(PunchAction),
-  checksum: z._default(z.enum(['xor', 'sum8']), 'xor'),
-  /** How long a badge may be unseen and still count as held. */
-  holdMs: z._default(milliseconds(220, 5000), 400),
-};
-
-const SerialReader = z.strictObject({
-  ...readerCommon,
-  port: text(200).check(z.startsWith('/', 'give the full path, best one under /dev/serial/by-id/')),
-});
-const VirtualReader = z.strictObject({ ...readerCommon, virtual: z.literal(true) });
-
-const Reader = z.union([SerialReader, VirtualReader], {
-  error:
-    'needs either a `port` or `virtual: true`, a `family` (rdm6300), and no field this bridge does not know',
-});
 
 const brokerUrl = z.string().check(
   z.refine(isBrokerUrl, {
@@ -79,11 +58,14 @@ export const ConfigFile = z.strictObject({
     }),
     {},
   ),
-  readers: z.array(Reader).check(
+  readers: z.array(ReaderConfig).check(
     z.minLength(1, 'a terminal needs at least one reader'),
     z.maxLength(16, 'at most 16 readers'),
     z.refine(readers => new Set(readers.map(reader => reader.id)).size === readers.length, {
       error: 'two readers have the same id',
+    }),
+    z.refine(sharesLinesRightly, {
+      error: 'two readers have the same port: only OSDP readers share one, each with its own address',
     }),
   ),
   clocking: z.prefault(

@@ -1,16 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { ReaderStatus } from '@tapclock/contracts';
 import { parseConfig } from '../config/index.ts';
-import { manualTime, silentLogger } from '../platform/index.ts';
+import { manualTime, silentLogger, systemEntropy } from '../platform/index.ts';
 import type { BadgeRead } from './badge-read.ts';
-import { createReader } from './create-reader.ts';
+import { createReaders } from './create-readers.ts';
 import { isVirtualReader } from './virtual-reader.ts';
 
 const START_MS = Date.parse('2026-11-23T05:58:12.345Z');
 
 function aVirtualReader(changes: object = {}) {
   const time = manualTime(START_MS);
-  const config = parseConfig({
+  const { readers } = parseConfig({
     dataDir: '/tmp/none',
     terminal: 'gate-2',
     place: 'Gate 2',
@@ -18,10 +18,10 @@ function aVirtualReader(changes: object = {}) {
     siteKey: '00'.repeat(32),
     broker: { url: 'mqtt://127.0.0.1:1', username: 'u', password: 'p' },
     readers: [{ id: 'reader-1', family: 'rdm6300', virtual: true, place: 'left', ...changes }],
-  }).readers[0];
-  if (config === undefined) throw new Error('one reader was configured');
-  const reader = createReader(config, { ...time, random: () => 0, log: silentLogger() });
-  if (!isVirtualReader(reader)) throw new Error('a virtual reader was configured');
+  });
+  const deps = { ...time, random: () => 0, entropy: systemEntropy(), log: silentLogger() };
+  const [reader] = createReaders(readers, deps);
+  if (reader === undefined || !isVirtualReader(reader)) throw new Error('a virtual reader was configured');
   const reads: BadgeRead[] = [];
   const states: string[] = [];
   reader.onRead(read => reads.push(read));
@@ -50,7 +50,9 @@ describe('virtual reader', () => {
       family: 'rdm6300',
       place: 'left',
       state: 'online',
+      problem: null,
       reads: 1,
+      refusedReads: 0,
       discardedBytes: 0,
       lastReadAt: '2026-11-23T05:58:12.345Z',
     });

@@ -1,8 +1,7 @@
 import type { Cancel, Clock, Timers } from '../platform/index.ts';
 import { rawFromPrinted } from './em4100/printed-numbers.ts';
-import { type Checksum, encodeFrame } from './rdm6300/frame.ts';
 import type { Reader } from './reader.ts';
-import type { VirtualTransport } from './transports/virtual-transport.ts';
+import type { LoopTransport } from './transports/loop-transport.ts';
 
 /** A badge by the number printed on it (ten digits), or by all its ten hex characters. */
 export type PresentedBadge = { dez10: string } | { hex10: string };
@@ -10,55 +9,63 @@ export type PresentedBadge = { dez10: string } | { hex10: string };
 export interface PresentOptions {
   /** Version byte that goes with a printed number, 0x67 unless told. */
   version?: number | undefined;
-  /** How long the badge stays; 0 gives a single frame. At most a minute. */
+  /** How long the badge stays; 0 takes it away as soon as the reader can have seen it. At most a minute. */
   holdMs?: number | undefined;
 }
 
-/** A reader without hardware. Its frames are real and travel through the real driver. */
+/** A reader without hardware: a software reader of any family, whose bytes travel through the real protocol. */
 export interface VirtualReader extends Reader {
   /**
-   * Holds a badge to the reader: one frame at once, before this returns, then repeats. A badge that is still held is taken
-   * away first. Returns the raw number. Throws RangeError for a badge that is no EM4100 number.
+   * Holds a badge to the reader, as the card of this reader's kind that its owner carries. A reader that talks by itself has been heard
+   * before this returns. A badge that is still held is taken away first. Returns the EM4100 number. Throws RangeError for a badge that
+   * is none.
    */
   present(badge: PresentedBadge, options?: PresentOptions): string;
   /** Pulls the reader's plug, or puts it back. */
   setPlugged(isPlugged: boolean): void;
 }
 
-/** How often a module repeats the frame of a held badge: often quoted, not confirmed by a manual; only this emulator uses it. */
-const REPEAT_MS = 65;
 const HOLD_MS_MAX = 60_000;
 
-/** Puts a badge emulator before a reader that listens on the given transport. */
-export function createVirtualReader(
-  reader: Reader,
-  emulator: { transport: VirtualTransport; checksum: Checksum; clock: Clock; timers: Timers },
-): VirtualReader {
-  const { transport, checksum, clock, timers } = emulator;
-  let takeAway: Cancel | null = null;
+export interface VirtualReaderParts {
+  transport: LoopTransport;
+  /** Index on the line. */
+  index: number;
+  /** The card of the reader's kind that stands for an EM4100 badge. */
+  cardOfBadge: (em4100: string) => string;
+  holdMsMin: number;
+  clock: Clock;
+  timers: Timers;
+}
 
-  const hold = (frame: Uint8Array, untilMs: number) => {
-    transport.write(frame);
-    const isOver = clock.uptimeMs() + REPEAT_MS > untilMs;
-    takeAway = isOver ? null : timers.after(REPEAT_MS, () => hold(frame, untilMs));
+/** Puts badges before a reader that listens to a software reader. */
+export function createVirtualReader(reader: Reader, parts: VirtualReaderParts): VirtualReader {
+  const { transport, index, cardOfBadge, holdMsMin, timers } = parts;
+  let cancelRemoval: Cancel = () => undefined;
+  const remove = () => {
+    cancelRemoval();
+    transport.remove(index);
   };
-
   return {
     id: reader.id,
     start: () => reader.start(),
     stop() {
-      takeAway?.();
-      takeAway = null;
+      remove();
       return reader.stop();
     },
     status: () => reader.status(),
     onRead: listener => reader.onRead(listener),
     onStatus: listener => reader.onStatus(listener),
+    onKeys: listener => reader.onKeys(listener),
+    signal: signal => reader.signal(signal),
     present(badge, { version, holdMs = 0 } = {}) {
-      const raw = rawOf(badge, version);
-      takeAway?.();
-      hold(encodeFrame(raw, checksum), clock.uptimeMs() + Math.min(holdMs, HOLD_MS_MAX));
-      return raw;
+      const em4100 = rawOf(badge, version);
+      remove();
+      transport.present(cardOfBadge(em4100), index);
+      const heldMs = Math.min(Math.max(holdMs, holdMsMin), HOLD_MS_MAX);
+      if (heldMs === 0) remove();
+      else cancelRemoval = timers.after(heldMs, remove);
+      return em4100;
     },
     setPlugged: isPlugged => transport.setPlugged(isPlugged),
   };

@@ -22,7 +22,7 @@ export const ANAS_BADGE = '67003B51C6';
 export const BENS_BADGE = '1122334455';
 export const STRAY_BADGE = '0100000001';
 
-const SITE_KEY = 'ab'.repeat(32);
+export const SITE_KEY = 'ab'.repeat(32);
 
 export function credential(raw: string): string {
   return credentialOf({ technology: 'em4100', raw }, Buffer.from(SITE_KEY, 'hex'));
@@ -36,6 +36,8 @@ export class Plant {
   readonly hub = new FakeHub(() => this.time.trueMs());
   page = new KioskPage();
   running: RunningBridge | null = null;
+  /** What stands in the configuration; without it one module at the pty's end. */
+  readers: object[] = [{ id: 'reader-1', family: 'rdm6300', port: this.pty.readerEnd, place: 'left' }];
 
   /** Hub, reader, two people on the roster; no bridge yet. */
   async build(): Promise<void> {
@@ -65,7 +67,7 @@ export class Plant {
       siteKey: SITE_KEY,
       broker: { url: `mqtt://127.0.0.1:${this.hub.port}`, username: TERMINAL, password: 'secret' },
       kiosk: { port: 0 },
-      readers: [{ id: 'reader-1', family: 'rdm6300', port: this.pty.readerEnd, place: 'left' }],
+      readers: this.readers,
       clocking: { duplicateWindowMs: 10_000 },
       log: { level: 'silent' },
     };

@@ -8,7 +8,7 @@ import { until } from './until.ts';
 /** A pair of pseudo terminals: the bridge opens one end as its reader, the test writes frames into the other. */
 export class PtyPair {
   readonly readerEnd: string;
-  private readonly testEnd: string;
+  readonly testEnd: string;
   private socat: ChildProcess | null = null;
 
   constructor(dir: string) {
@@ -18,6 +18,7 @@ export class PtyPair {
 
   /** Plugs the reader in: both device nodes exist once this resolves. */
   async plug(): Promise<void> {
+    if (this.socat !== null) return;
     const end = (link: string) => `pty,raw,echo=0,link=${link}`;
     this.socat = spawn('socat', [end(this.readerEnd), end(this.testEnd)], { stdio: 'ignore' });
     await until(() => existsSync(this.readerEnd) && existsSync(this.testEnd), 'socat has made its devices');

@@ -80,7 +80,11 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = [
 ].map((person, index) => ({ ...person, ...numbers(index) }));
 
 /** A demo person as the people feature takes it in. */
-export function newEmployee(person: DemoPerson, credential: string, pinHash: string | null): NewEmployee {
+export function newEmployee(
+  person: DemoPerson,
+  credentials: readonly string[],
+  pinHash: string | null,
+): NewEmployee {
   const { id, number, givenName, familyName, language, area } = person;
   return {
     id,
@@ -93,7 +97,7 @@ export function newEmployee(person: DemoPerson, credential: string, pinHash: str
     shortName: person.shortName,
     language,
     pinHash,
-    credentials: [credential],
+    credentials,
   };
 }
 

@@ -11,9 +11,9 @@ import {
 import { v7 as uuidAt } from 'uuid';
 import { z } from 'zod';
 import { canonicalText, chainHashes } from '../ingest/index.ts';
+import { badgeCredential, digestOf } from './credentials.ts';
 import { DEMO_SITE } from './factory.ts';
 import type { DemoTap } from './habits.ts';
-import { credentialDigest } from './seed-demo.ts';
 
 /** Length of a raw Ed25519 public key at the end of its SPKI form (RFC 8410). */
 const PUBLIC_KEY_BYTES = 32;
@@ -100,7 +100,7 @@ function punchOf(tap: DemoTap, numbers: { boot: number; sequence: number; siteKe
     sequence: numbers.sequence,
     action: tap.action,
     employee: tap.employee,
-    credential: credentialDigest(tap.badge, numbers.siteKey),
+    credential: digestOf(badgeCredential(tap.badge), numbers.siteKey),
     identifiedBy: 'badge',
     assurance: 'identifier-only',
     reader: 'gate-1-left',

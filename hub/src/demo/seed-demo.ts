@@ -1,8 +1,8 @@
-import { createHmac } from 'node:crypto';
 import type { EventLog } from '../event-log/index.ts';
 import { hashPin, type PeopleRepository } from '../people/index.ts';
 import type { Database } from '../platform/database/database.ts';
 import { type SchedulingRepository, shiftWindow } from '../scheduling/index.ts';
+import { demoCredentials, digestOf } from './credentials.ts';
 import {
   DEMO_PEOPLE,
   DEMO_PIN,
@@ -59,7 +59,7 @@ export async function seedDemo(ports: DemoPorts, siteKey: string, nowMs: number)
       DEMO_PEOPLE.map(person =>
         newEmployee(
           person,
-          credentialDigest(person.badge, siteKey),
+          demoCredentials(person.badge).map(text => digestOf(text, siteKey)),
           person.number === DEMO_PIN.number ? pinHash : null,
         ),
       ),
@@ -95,11 +95,6 @@ export async function planAhead(ports: DemoPorts, nowMs: number): Promise<void> 
       { kind: 'schedule.changed', site: DEMO_SITE.id, key: DEMO_SITE.id, payload },
     ]);
   });
-}
-
-/** HMAC of a badge under the site key, as the bridge makes it of what the reader saw. */
-export function credentialDigest(badge: string, siteKey: string): string {
-  return createHmac('sha256', Buffer.from(siteKey, 'hex')).update(`em4100:${badge}`).digest('hex');
 }
 
 /** The stay of a demo person on one day. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { KioskScreen } from '@tapclock/contracts';
+import type { KioskScreen, KioskServerMessage } from '@tapclock/contracts';
 import { aCard, aHealth, aHello, anUnknownBadge, aRecorded } from '../testing/builders.ts';
 import {
   initialState,
@@ -118,4 +118,24 @@ describe('time on a screen', () => {
       expect(isOverdue(after(screen(value)), 1e12)).toBe(false);
     },
   );
+
+  it('keeps the keys of the reader for the PIN pad they were meant for, and no longer', () => {
+    const pin = {
+      screen: 'pin',
+      visit: 3,
+      step: 'number',
+      error: null,
+      retryAfterMs: 0,
+      checking: false,
+      remainingMs: 20_000,
+    } as const;
+    const key = (visit: number) => ({ type: 'key', visit, key: '7' }) as const;
+    const say = (state: KioskState, message: KioskServerMessage) =>
+      reduce(state, { type: 'message', message, atMs: 0 });
+    const open = say(initialState(null), { type: 'screen', screen: pin });
+    const typed = [key(3), key(2), key(3)].reduce<KioskState>(say, open);
+    expect(typed.readerKeys).toEqual(['7', '7']);
+    expect(say(typed, { type: 'screen', screen: { ...pin, step: 'pin' } }).readerKeys).toEqual([]);
+    expect(say(initialState(null), key(3)).readerKeys).toEqual([]);
+  });
 });

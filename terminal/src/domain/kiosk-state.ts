@@ -1,7 +1,10 @@
-import type { KioskHealth, KioskScreen, KioskServerMessage, PunchAction } from '@tapclock/contracts';
+import type { KioskHealth, KioskScreen, KioskServerMessage, PinKey, PunchAction } from '@tapclock/contracts';
 
 /** A screen that is over by this much and still not replaced means a bridge that hangs; the page then reconnects. */
 export const OVERDUE_SCREEN_MS = 3_000;
+
+/** Keys of a reader's keypad that are kept for one screen. */
+const READER_KEYS_MAX = 64;
 
 export type Hello = Extract<KioskServerMessage, { type: 'hello' }>;
 export type ScreenOf<Name extends KioskScreen['screen']> = Extract<KioskScreen, { screen: Name }>;
@@ -26,6 +29,8 @@ export type KioskState = {
   arrivedAtMs: number;
   /** Grows with each screen message, so that a countdown that was sent again is drawn again. */
   revision: number;
+  /** Keys pressed at the reader's own keypad since the current screen came. */
+  readerKeys: readonly PinKey[];
   /** What the worker has pressed and the bridge has not answered yet. */
   asked: { visit: number; action: PunchAction | 'cancel' } | null;
 };
@@ -45,6 +50,7 @@ export function initialState(hello: Hello | null): KioskState {
     screen: null,
     arrivedAtMs: 0,
     revision: 0,
+    readerKeys: [],
     asked: null,
   };
 }
@@ -100,9 +106,19 @@ function heard(state: KioskState, message: KioskServerMessage, atMs: number): Ki
         screen: message.screen,
         arrivedAtMs: atMs,
         revision: state.revision + 1,
+        readerKeys: [],
         asked: null,
       };
+    case 'key':
+      return isForScreen(state, message.visit)
+        ? { ...state, readerKeys: [...state.readerKeys, message.key] }
+        : state;
   }
+}
+
+/** A key for a PIN pad that is no longer there is nobody's key; one more than a number and a PIN could need is noise. */
+function isForScreen({ screen, readerKeys }: KioskState, visit: number): boolean {
+  return screen?.screen === 'pin' && screen.visit === visit && readerKeys.length < READER_KEYS_MAX;
 }
 
 function isFact(screen: KioskScreen): boolean {

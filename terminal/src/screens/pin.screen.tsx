@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { Icon } from '../components/icon.tsx';
 import { Keypad } from '../components/keypad.tsx';
 import { TopBar } from '../components/top-bar.tsx';
@@ -13,7 +13,10 @@ export function PinScreen({ pin }: { pin: ScreenOf<'pin'> }) {
   const { store, bridge, sounds } = useKiosk();
   const words = store.words.value;
   const digits = useSignal('');
-  const { revision, arrivedAtMs } = store.state.value;
+  const { revision, arrivedAtMs, readerKeys } = store.state.value;
+  /** How many of the reader's keys of this revision have been typed. */
+  const taken = useRef({ revision, count: 0 });
+  if (taken.current.revision !== revision) taken.current = { revision, count: 0 };
   const locked = lockSeconds(pin.retryAfterMs, arrivedAtMs, store.nowMs.value);
   const isOff = pin.checking || locked > 0;
 
@@ -30,6 +33,19 @@ export function PinScreen({ pin }: { pin: ScreenOf<'pin'> }) {
     sounds.play('key');
     bridge.send({ type: 'pin-enter', visit: pin.visit, digits: digits.value });
   };
+  // Keys of the reader's own keypad are typed here like those of the screen.
+  useEffect(() => {
+    for (; taken.current.count < readerKeys.length; taken.current.count += 1) {
+      const key = readerKeys[taken.current.count];
+      if (key === undefined || isOff) continue;
+      if (key === 'done') {
+        if (digits.value !== '') onDone();
+      } else if (key === 'back' && digits.value === '') {
+        bridge.send({ type: 'cancel', visit: pin.visit });
+      } else onKey(key);
+    }
+  }, [readerKeys]);
+
   const isNumber = pin.step === 'number';
   return (
     <section class="screen" data-testid="screen-pin" data-step={pin.step} data-error={pin.error ?? 'none'}>

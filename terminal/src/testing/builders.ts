@@ -10,6 +10,7 @@ export function aHello(over: Partial<Hello> = {}): Hello {
     site: { id: 'werk-nord', name: 'Werk Nord', zone: 'Europe/Berlin', language: 'en' },
     place: 'Gate 2',
     pinEnabled: true,
+    pageReader: false,
     ...over,
   };
 }

@@ -77,7 +77,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     name: 'readers-know-readers-only',
     comment: 'bytes become a BadgeRead; who it is and what follows is decided further on',
     from: { path: '^firmware-bridge/src/readers/', pathNot: TESTS },
-    to: { path: '^firmware-bridge/src/(?!readers/|platform/|config/)[^/]+/' },
+    to: { path: '^firmware-bridge/src/(?!readers/|platform/)[^/]+/' },
     canary: {
       'firmware-bridge/src/readers/canary.ts': "import '../journal/index.ts';\n",
       'firmware-bridge/src/journal/index.ts': EMPTY,

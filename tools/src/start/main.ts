@@ -1,5 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
+import { familyNames } from '@tapclock/firmware-bridge';
 import { errorCode } from '../error-code.ts';
 import { ROOT } from '../root.ts';
 import { banner } from './banner.ts';
@@ -9,7 +10,11 @@ import { ProgressLines } from './progress-lines.ts';
 import { type System, type SystemOptions, startSystem } from './system.ts';
 
 async function main(args: readonly string[]): Promise<void> {
-  const command = parseStart(args, join(ROOT, '.data'), process.cwd());
+  const command = parseStart(args, {
+    defaultData: join(ROOT, '.data'),
+    cwd: process.cwd(),
+    families: familyNames(),
+  });
   if (command.kind === 'help') {
     process.stdout.write(START_HELP);
     return;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseStart } from './options.ts';
 
-const parse = (...args: string[]) => parseStart(args, '/repo/.data', '/somewhere');
+const parse = (...args: string[]) =>
+  parseStart(args, { defaultData: '/repo/.data', cwd: '/somewhere', families: ['rdm6300', 'osdp'] });
 
 describe('the command line of npm start', () => {
   it('needs nothing', () => {
@@ -28,10 +29,20 @@ describe('the command line of npm start', () => {
     });
   });
 
+  it('makes a software reader of each family that has no device', () => {
+    const command = parse('--reader', 'rdm6300', '--reader', 'osdp', '--port', '/dev/ttyUSB0');
+    expect(command).toMatchObject({
+      options: {
+        serialReaders: [{ family: 'rdm6300', port: '/dev/ttyUSB0' }],
+        softwareReaders: ['osdp'],
+      },
+    });
+  });
+
   it.each([
     [['--port', '8080'], /serial device/],
-    [['--reader', 'rdm6300'], /needs its --port/],
-    [['--reader', 'abacus', '--port', '/dev/ttyUSB0'], /not known; known: rdm6300/],
+    [['--reader', 'abacus', '--port', '/dev/ttyUSB0'], /not known; known: rdm6300, osdp/],
+    [['--reader', 'abacus'], /not known; known: rdm6300, osdp/],
     [['--hub-port', 'eighty'], /--hub-port takes a number/],
     [['--broker', 'rabbit'], /embedded or mosquitto/],
     [['--colour'], /--colour/],

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { SerialReader } from './bridge-config.ts';
 import type { SystemOptions } from './system.ts';
 
 export const START_HELP = `npm start -- [options]
@@ -8,7 +7,8 @@ export const START_HELP = `npm start -- [options]
   --data DIR            keep everything in DIR (default: .data in the repository)
   --fresh               empty the data folder first
   --port DEVICE         add a real reader on a serial port, e.g. /dev/serial/by-id/usb-...; may be repeated
-  --reader FAMILY       family of the reader of the same place in the list (default: rdm6300)
+  --reader FAMILY       family of the reader on the --port of the same place in the list (default: rdm6300);
+                        without a --port: a software reader of that family, which npm run tap then uses
   --hub-port N          port of the dashboard and the API (default: 8080)
   --kiosk-port N        port of the kiosk screen (default: 8081)
   --broker-port N       port of the MQTT broker (default: 1883)
@@ -17,17 +17,18 @@ export const START_HELP = `npm start -- [options]
   --log-level LEVEL     level of the logs in DIR/logs (default: info)
 `;
 
-const FAMILIES = ['rdm6300'];
-
 export type StartCommand =
   | { kind: 'help' }
   | { kind: 'wrong'; problem: string }
   | { kind: 'start'; options: SystemOptions };
 
-/** Reads the command line of npm start. `defaultData` is used without --data; paths are taken from `cwd`. */
-export function parseStart(args: readonly string[], defaultData: string, cwd: string): StartCommand {
+/** Reads the command line of npm start. `defaultData` is used without --data; paths are taken from `cwd`; `families` are the known readers. */
+export function parseStart(
+  args: readonly string[],
+  { defaultData, cwd, families }: { defaultData: string; cwd: string; families: readonly string[] },
+): StartCommand {
   try {
-    return { kind: 'start', ...read(args, defaultData, cwd) };
+    return { kind: 'start', ...read(args, { defaultData, cwd, families }) };
   } catch (error) {
     if (error instanceof HelpWanted) return { kind: 'help' };
     return { kind: 'wrong', problem: error instanceof Error ? error.message : String(error) };
@@ -36,7 +37,10 @@ export function parseStart(args: readonly string[], defaultData: string, cwd: st
 
 class HelpWanted extends Error {}
 
-function read(args: readonly string[], defaultData: string, cwd: string): { options: SystemOptions } {
+function read(
+  args: readonly string[],
+  { defaultData, cwd, families }: { defaultData: string; cwd: string; families: readonly string[] },
+): { options: SystemOptions } {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -67,7 +71,7 @@ function read(args: readonly string[], defaultData: string, cwd: string): { opti
       dataDir: values.data === undefined ? defaultData : resolve(cwd, values.data),
       fresh: values.fresh === true,
       ports: Object.fromEntries(Object.entries(ports).filter(([, port]) => port !== null)),
-      serialReaders: serialReaders(values.port ?? [], values.reader ?? []),
+      ...readersOf(values.port ?? [], values.reader ?? [], families),
       broker: values.broker ?? 'embedded',
       history: values['no-history'] !== true,
       logLevel: values['log-level'] ?? 'info',
@@ -75,16 +79,22 @@ function read(args: readonly string[], defaultData: string, cwd: string): { opti
   };
 }
 
-function serialReaders(ports: readonly string[], families: readonly string[]): SerialReader[] {
-  if (families.length > ports.length) throw new Error('each --reader needs its --port');
-  return ports.map((port, index) => {
-    const family = families[index] ?? 'rdm6300';
-    if (!FAMILIES.includes(family))
-      throw new Error(`--reader ${family} is not known; known: ${FAMILIES.join(', ')}`);
-    if (!port.startsWith('/'))
-      throw new Error('--port takes a serial device such as /dev/ttyUSB0; see also --hub-port');
-    return { family, port };
-  });
+/** Families without a port of their own are software readers. */
+function readersOf(
+  ports: readonly string[],
+  named: readonly string[],
+  families: readonly string[],
+): Pick<SystemOptions, 'serialReaders' | 'softwareReaders'> {
+  const unknown = named.find(family => !families.includes(family));
+  if (unknown !== undefined)
+    throw new Error(`--reader ${unknown} is not known; known: ${families.join(', ')}`);
+  const wrong = ports.find(port => !port.startsWith('/'));
+  if (wrong !== undefined)
+    throw new Error('--port takes a serial device such as /dev/ttyUSB0; see also --hub-port');
+  return {
+    serialReaders: ports.map((port, index) => ({ family: named[index] ?? 'rdm6300', port })),
+    softwareReaders: named.slice(ports.length),
+  };
 }
 
 function portNumber(name: string, text: string | undefined): number | null {

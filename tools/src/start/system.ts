@@ -29,6 +29,8 @@ export interface SystemOptions {
   /** Wanted ports; 0 takes any free one. */
   ports?: Partial<Ports>;
   serialReaders?: readonly SerialReader[];
+  /** Families of readers in software, in place of the usual one. */
+  softwareReaders?: readonly string[];
   broker?: 'embedded' | 'mosquitto';
   /** Let a simulated second gate play the demo's people, so that the board is alive. */
   history?: boolean;
@@ -120,6 +122,7 @@ async function startParts(building: Building): Promise<System> {
         brokerUrl,
         login,
         serialReaders: options.serialReaders ?? [],
+        softwareReaders: options.softwareReaders ?? [],
         logLevel: options.logLevel ?? 'info',
       }),
     );

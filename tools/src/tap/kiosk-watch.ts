@@ -96,7 +96,7 @@ export class KioskWatch {
     const message = KioskServerMessage.parse(JSON.parse(text));
     if (message.type === 'hello') this.#terminal = message.terminal;
     else if (message.type === 'health') this.#health = message.health;
-    else if (this.#seen.length < SCREENS_MAX) {
+    else if (message.type === 'screen' && this.#seen.length < SCREENS_MAX) {
       this.#seen.push({
         afterMs: Math.round((performance.now() - this.#zeroMs) * 10) / 10,
         screen: message.screen,

@@ -1,22 +1,52 @@
-import { execFile } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { canInstallPackages, installPackages } from './debian.ts';
+import { installLibosdp, LIBOSDP_VERSION, libosdpProblem } from './libosdp.ts';
 
-/** A program some suites need that npm cannot bring. */
+type Say = (line: string) => void;
+
+/** Something that some suites need and npm cannot bring. */
 export interface Part {
-  program: string;
-  /** Debian package that brings it. */
-  debianPackage: string;
+  name: string;
+  /** What a person types to get it. */
+  remedy: string;
   /** What cannot be tested without it. */
   neededFor: string;
+  isInstalled(): boolean | Promise<boolean>;
+  /** Debian packages that bring it; none for a part that comes another way. */
+  debianPackages: readonly string[];
+  /** The other way. Says why not, in one line, when it cannot. */
+  install?(say: Say): Promise<void>;
+  /** Folder of the suites that are left out without it; other suites look for it themselves. */
+  suites?: string;
 }
 
 export const PARTS: readonly Part[] = [
-  { program: 'socat', debianPackage: 'socat', neededFor: 'serial lines made of pseudo terminals' },
-  { program: 'chromium', debianPackage: 'chromium', neededFor: 'the screens in a real browser' },
-  { program: 'mosquitto', debianPackage: 'mosquitto', neededFor: 'an external broker' },
+  debianProgram('socat', 'serial lines made of pseudo terminals'),
+  debianProgram('chromium', 'the screens in a real browser'),
+  debianProgram('mosquitto', 'an external broker'),
+  {
+    name: 'libusb',
+    remedy: 'apt-get install libusb-1.0-0',
+    neededFor: 'readers on USB',
+    isInstalled: () => findLibrary('libusb-1.0.so.0') !== null,
+    debianPackages: ['libusb-1.0-0'],
+  },
+  {
+    name: 'libosdp',
+    remedy: `pip install libosdp==${LIBOSDP_VERSION} in a virtual environment, and its python in TAPCLOCK_LIBOSDP_PYTHON`,
+    neededFor: 'OSDP against an implementation that is not ours',
+    isInstalled: async () => (await libosdpProblem()) === null,
+    debianPackages: [],
+    install: installLibosdp,
+    suites: 'firmware-bridge/test/libosdp/',
+  },
 ];
+
+function debianProgram(name: string, neededFor: string): Part {
+  const isInstalled = () => findProgram(name) !== null;
+  return { name, remedy: `apt-get install ${name}`, neededFor, isInstalled, debianPackages: [name] };
+}
 
 const FOLDERS = ['/usr/bin', '/usr/sbin', '/usr/local/bin', '/usr/local/sbin', '/bin', '/sbin'];
 
@@ -33,27 +63,38 @@ export function findProgram(name: string, path = process.env.PATH ?? ''): string
   return null;
 }
 
-/** Parts that are not installed. As root on Debian, installs them first. */
-export async function missingParts(say: (line: string) => void): Promise<Part[]> {
-  const missing = PARTS.filter(({ program }) => findProgram(program) === null);
-  if (missing.length === 0) return [];
-  if (process.getuid?.() !== 0 || findProgram('apt-get') === null) return missing;
-  const packages = missing.map(({ debianPackage }) => debianPackage);
-  say(`Installing ${packages.join(', ')} with apt-get ...`);
-  try {
-    await apt(['update']);
-    await apt(['install', '--yes', '--no-install-recommends', ...packages]);
-  } catch (error) {
-    say(
-      `apt-get could not install them: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`,
-    );
-  }
-  return PARTS.filter(({ program }) => findProgram(program) === null);
+/** Debian has a folder for each architecture, others have one for all. */
+const TRIPLETS: Readonly<Record<string, string>> = {
+  x64: 'x86_64-linux-gnu',
+  arm64: 'aarch64-linux-gnu',
+  arm: 'arm-linux-gnueabihf',
+};
+
+/** Full path of a shared library in one of the usual folders, or null. */
+export function findLibrary(
+  file: string,
+  roots = ['/usr/lib', '/lib', '/usr/lib64', '/usr/local/lib'],
+): string | null {
+  const triplet = TRIPLETS[process.arch];
+  const folders = roots.flatMap(root => (triplet === undefined ? [root] : [join(root, triplet), root]));
+  return folders.map(folder => join(folder, file)).find(path => existsSync(path)) ?? null;
 }
 
-async function apt(args: readonly string[]): Promise<void> {
-  await promisify(execFile)('apt-get', ['-qq', ...args], {
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    maxBuffer: 16 * 1024 * 1024,
-  });
+/** Parts that are not there. Gets them first where that is possible: Debian's as root, the others as anyone. */
+export async function missingParts(
+  say: Say,
+  parts = PARTS,
+  debian = { canInstallPackages, installPackages },
+): Promise<Part[]> {
+  const missing = await notInstalled(parts);
+  const packages = missing.flatMap(({ debianPackages }) => debianPackages);
+  if (packages.length > 0 && debian.canInstallPackages()) await debian.installPackages(packages, say);
+  for (const part of missing) await part.install?.(say);
+  return notInstalled(missing);
+}
+
+async function notInstalled(parts: readonly Part[]): Promise<Part[]> {
+  const missing: Part[] = [];
+  for (const part of parts) if (!(await part.isInstalled())) missing.push(part);
+  return missing;
 }

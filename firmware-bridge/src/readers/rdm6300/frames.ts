@@ -22,6 +22,47 @@ export const RECORDED_FRAMES: readonly RecordedFrame[] = [
   { characters: '112233445511', dez10: '0573785173', d3d5: '051,17493', source: 'computed' },
 ];
 
+/** Whole frames of an ID-12LA as they are on the wire: the same characters, CR LF before ETX. */
+export const ID12LA_FRAMES: readonly {
+  hex: string;
+  raw: string;
+  dez10: string;
+  d3d5: string;
+  source: string;
+}[] = [
+  {
+    hex: '023043303030363231413538450D0A03',
+    raw: '0C000621A5',
+    dez10: '0000401829',
+    d3d5: '006,08613',
+    // Its text gives the checksum as 6E; the XOR is 8E, and so are the bytes of its example.
+    source: 'ID-Innovations datasheet X1 2013',
+  },
+  {
+    hex: '023637303033423531433643420D0A03',
+    raw: '67003B51C6',
+    dez10: '0003887558',
+    d3d5: '059,20934',
+    source: 'computed: the envelope over a recorded tag',
+  },
+  {
+    hex: '023039303032453445413243420D0A03',
+    raw: '09002E4EA2',
+    dez10: '0003034786',
+    d3d5: '046,20130',
+    source: 'computed: the envelope over a recorded tag',
+  },
+];
+
+/** Bytes that an ID-12LA must not be believed, each followed by a good frame in the tests. */
+export const BAD_ID12LA: readonly { bytes: string; what: string }[] = [
+  { bytes: '\x0231 0022FDA94\r\n\x03', what: 'a truncated post: a blank among eleven characters' },
+  { bytes: '\x02310022FDA94\r\n\x03', what: 'eleven characters' },
+  { bytes: '\x020C000621A56E\r\n\x03', what: 'the checksum that the datasheet misprints' },
+  { bytes: '\x020C000621A58E\r\n', what: 'a frame whose ETX is missing' },
+  { bytes: '\x020C000621A58E\n\r\x03', what: 'LF and CR swapped' },
+];
+
 /** What a strict reader must not take for a badge. */
 export const BAD_FRAMES: readonly { characters: string; what: string }[] = [
   { characters: '68003B51C6CB', what: 'a version byte that the XOR does not cover (it would be C4)' },

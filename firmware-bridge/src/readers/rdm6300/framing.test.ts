@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { printedNumbers } from '../em4100/printed-numbers.ts';
 import { decodeFrame, encodeFrame } from './frame.ts';
-import { BAD_FRAMES, RECORDED_FRAMES, wire } from './frames.ts';
+import { BAD_FRAMES, BAD_ID12LA, ID12LA_FRAMES, RECORDED_FRAMES, wire } from './frames.ts';
 import { createFramer, type Framer, type FramingEvent, INTER_BYTE_GAP_MS } from './framing.ts';
 
 const bytes = (...parts: (Uint8Array | number[] | string)[]) =>
@@ -23,7 +24,7 @@ function summarize(events: FramingEvent[]) {
     }
     const decoded = decodeFrame(event.characters);
     if (decoded.kind === 'number') numbers.push(decoded.raw);
-    else discarded.push([decoded.reason, 14]);
+    else discarded.push([decoded.reason, event.bytes.length]);
   }
   return { numbers, discarded };
 }
@@ -74,7 +75,58 @@ describe.each(RECORDED_FRAMES)('recorded frame $characters ($source)', ({ charac
   });
 });
 
+describe.each(ID12LA_FRAMES)('ID-12LA frame of $raw ($source)', ({ hex, raw, dez10, d3d5 }) => {
+  const frame = Uint8Array.from(Buffer.from(hex, 'hex'));
+
+  it('is read whole, split in two at every place, twice in a chunk, behind half of itself', () => {
+    for (let at = 0; at <= frame.length; at += 1) {
+      expect(read([frame.subarray(0, at), frame.subarray(at)])).toEqual({ numbers: [raw], discarded: [] });
+      if (at > 0 && at < frame.length)
+        expect(read([frame.subarray(0, at), frame])).toEqual({
+          numbers: [raw],
+          discarded: [['cut-short', at]],
+        });
+    }
+    expect(read([bytes(frame, frame)]).numbers).toEqual([raw, raw]);
+  });
+
+  it('says which envelope it came in, and is what encoding gives', () => {
+    expect(createFramer().push(frame, 0)).toMatchObject([{ envelope: 'id12la', bytes: frame }]);
+    expect(encodeFrame(raw, 'xor', 'id12la')).toEqual(frame);
+  });
+
+  it('has the printed numbers of its source', () => {
+    expect(printedNumbers(raw)).toMatchObject({ dez10, d3d5 });
+  });
+
+  it('is rejected with any single bit of its number flipped', () => {
+    for (let bit = 8; bit < 13 * 8; bit += 1) {
+      const flipped = Uint8Array.from(frame);
+      flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+      const isCase =
+        Buffer.from(flipped).toString('latin1').toUpperCase() === Buffer.from(frame).toString('latin1');
+      if (!isCase) expect(read([flipped]).numbers).toEqual([]);
+    }
+  });
+});
+
 describe('framing', () => {
+  it.each(BAD_ID12LA)('takes an ID-12LA frame with $what for no badge and reads the next frame', bad => {
+    const wrong = Uint8Array.from(Buffer.from(bad.bytes, 'latin1'));
+    const { numbers, discarded } = read([wrong, encodeFrame('67003B51C6', 'xor', 'id12la')]);
+    expect(numbers).toEqual(['67003B51C6']);
+    expect(discarded.reduce((sum, [, count]) => sum + count, 0)).toBe(wrong.length);
+  });
+
+  it('takes CR without LF before the end, and one CR LF behind it; more line ends are noise', () => {
+    expect(read([bytes([0x02], '67003B51C6CB\r', [0x03])])).toEqual({
+      numbers: ['67003B51C6'],
+      discarded: [],
+    });
+    expect(read([bytes(wire(GOOD), '\r\n\r\n')]).discarded).toEqual([['noise', 2]]);
+    expect(read([bytes(wire(GOOD), '\n\r')]).discarded).toEqual([['noise', 1]]);
+  });
+
   it.each(BAD_FRAMES)('takes $what for no badge, counts every byte of it and reads the next frame', bad => {
     const { numbers, discarded } = read([wire(bad.characters), wire(GOOD)]);
     expect(numbers).toEqual([GOOD.slice(0, 10)]);
@@ -132,7 +184,7 @@ describe('framing on any input', () => {
   );
   const chunks = fc.array(fc.tuple(line, fc.nat(120)), { maxLength: 8 });
 
-  it('never throws, loses no byte unseen, keeps at most 13, and always reads the next good frame', () => {
+  it('never throws, loses no byte unseen, keeps at most 15, and always reads the next good frame', () => {
     fc.assert(
       fc.property(chunks, input => {
         const framer = createFramer();
@@ -142,16 +194,16 @@ describe('framing on any input', () => {
           fed += chunk.length;
           tails += chunk.filter(byte => byte === 0x0d || byte === 0x0a).length;
           for (const event of framer.push(Uint8Array.from(chunk), nowMs)) {
-            seen += event.kind === 'frame' ? 14 : event.bytes.length;
+            seen += event.bytes.length;
             if (event.kind === 'discarded') expect(event.bytes.length).toBeLessThanOrEqual(64);
           }
         }
         const kept = fed - seen;
         expect(kept).toBeGreaterThanOrEqual(0);
         // CR and LF behind a frame are part of it and counted nowhere.
-        expect(kept).toBeLessThanOrEqual(13 + tails);
+        expect(kept).toBeLessThanOrEqual(15 + tails);
         const last = framer.push(wire(GOOD), nowMs);
-        expect(last.at(-1)).toEqual({ kind: 'frame', characters: GOOD });
+        expect(last.at(-1)).toMatchObject({ kind: 'frame', characters: GOOD });
       }),
       { numRuns: 500 },
     );

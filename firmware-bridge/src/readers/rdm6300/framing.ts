@@ -1,7 +1,8 @@
-import { ETX, FRAME_CHARS, STX } from './frame.ts';
+import { DISCARDED_BYTES_MAX } from '../protocol.ts';
+import { CR, type Envelope, ETX, FRAME_CHARS, isHex, LF, STX } from './frame.ts';
 
 export type DiscardReason =
-  /** Ahead of the first STX since the port opened: most likely the rest of a frame that was under way. */
+  /** Ahead of the first frame since the port opened: most likely the rest of a frame that was under way. */
   | 'after-open'
   /** Between frames. */
   | 'noise'
@@ -9,41 +10,40 @@ export type DiscardReason =
   | 'cut-short'
   /** A character that is neither hex nor the end. */
   | 'not-hex'
-  /** ETX too early, or something else where ETX belongs. */
+  /** ETX too early, or something else where the end belongs. */
   | 'wrong-length'
   /** The line fell silent inside a frame. */
   | 'gap';
 
 export type FramingEvent =
-  /** The 12 characters between STX and ETX, as sent. */
-  | { kind: 'frame'; characters: string }
-  /** Bytes that belong to no frame, in order. At most 64 in one event. */
+  /** The 12 characters of a frame as sent, and all bytes that it took on the wire. */
+  | { kind: 'frame'; characters: string; envelope: Envelope; bytes: Uint8Array }
+  /** Bytes that belong to no frame, in order. At most DISCARDED_BYTES_MAX in one event. */
   | { kind: 'discarded'; bytes: Uint8Array; reason: DiscardReason };
 
 export interface Framer {
-  /** Takes bytes as they come, in any portions. `nowMs` is monotonic. Never throws, never keeps more than 13 bytes. */
+  /** Takes bytes as they come, in any portions. `nowMs` is monotonic. Never throws, never keeps more than 15 bytes. */
   push(chunk: Uint8Array, nowMs: number): FramingEvent[];
 }
 
 /** Longest silence inside a frame: 14 bytes at 9600 baud take 15 ms, so what comes later belongs to another frame. */
 export const INTER_BYTE_GAP_MS = 50;
-const DISCARDED_BYTES_MAX = 64;
 
-const CR = 0x0d;
-const LF = 0x0a;
-
-/** Finds RDM6300 frames in a byte stream. One framer per opened port: a new port begins with a new one. */
+/**
+ * Finds frames of this family in a byte stream: `02`, twelve characters, `03`, with CR LF before the end where an ID-12LA sends them. One
+ * framer per opened port: a new port begins with a new one.
+ */
 export function createFramer(interByteGapMs = INTER_BYTE_GAP_MS): Framer {
-  return new Rdm6300Framer(interByteGapMs);
+  return new EnvelopeFramer(interByteGapMs);
 }
 
-class Rdm6300Framer implements Framer {
+class EnvelopeFramer implements Framer {
   readonly #interByteGapMs: number;
   /** STX and what followed; empty while looking for the next STX. */
   #frame: number[] = [];
   #sawStart = false;
-  /** Just behind an ETX: some modules end their frames with CR LF. */
-  #atTail = false;
+  /** Bytes of a CR LF that may still follow the ETX: some modules end their frames so. */
+  #tailLeft = 0;
   #lastByteMs = 0;
   #events: FramingEvent[] = [];
   #discarded: { bytes: number[]; reason: DiscardReason } | null = null;
@@ -66,29 +66,44 @@ class Rdm6300Framer implements Framer {
     if (byte === STX) {
       this.#drop('cut-short');
       this.#sawStart = true;
-      this.#atTail = false;
+      this.#tailLeft = 0;
       this.#frame = [byte];
     } else if (this.#frame.length === 0) {
-      if (this.#atTail && (byte === CR || byte === LF)) return;
-      this.#atTail = false;
+      if (this.#takeTail(byte)) return;
       this.#discard([byte], this.#sawStart ? 'noise' : 'after-open');
     } else {
       this.#takeInside(byte);
     }
   }
 
+  #takeTail(byte: number): boolean {
+    const isTail = (byte === CR && this.#tailLeft === 2) || (byte === LF && this.#tailLeft > 0);
+    this.#tailLeft = isTail && byte === CR ? 1 : 0;
+    return isTail;
+  }
+
   #takeInside(byte: number): void {
-    const isComplete = this.#frame.length === 1 + FRAME_CHARS;
-    if (isComplete && byte === ETX) {
-      this.#flush();
-      this.#events.push({ kind: 'frame', characters: String.fromCharCode(...this.#frame.slice(1)) });
-      this.#frame = [];
-      this.#atTail = true;
+    const behind = this.#frame.length - 1 - FRAME_CHARS;
+    const isAtEnd = behind >= 0;
+    if (byte === ETX && isAtEnd) {
+      this.#complete(behind);
       return;
     }
     this.#frame.push(byte);
-    if (isComplete || byte === ETX) this.#drop('wrong-length');
+    if (isAtEnd) {
+      const isEnvelope = (behind === 0 && byte === CR) || (behind === 1 && byte === LF);
+      if (!isEnvelope) this.#drop('wrong-length');
+    } else if (byte === ETX) this.#drop('wrong-length');
     else if (!isHex(byte)) this.#drop('not-hex');
+  }
+
+  #complete(behind: number): void {
+    this.#flush();
+    const characters = String.fromCharCode(...this.#frame.slice(1, 1 + FRAME_CHARS));
+    const envelope = behind === 0 ? 'rdm6300' : 'id12la';
+    this.#events.push({ kind: 'frame', characters, envelope, bytes: Uint8Array.of(...this.#frame, ETX) });
+    this.#frame = [];
+    this.#tailLeft = 2;
   }
 
   /** Gives up the frame under way. Nothing in it can begin another: an STX inside would have begun it already. */
@@ -113,8 +128,4 @@ class Rdm6300Framer implements Framer {
     this.#events.push({ kind: 'discarded', bytes: Uint8Array.from(bytes), reason });
     this.#discarded = null;
   }
-}
-
-function isHex(byte: number): boolean {
-  return (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x46) || (byte >= 0x61 && byte <= 0x66);
 }

@@ -16,9 +16,10 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { SerialPort } from 'serialport';
 import { silentLogger, systemClock, systemTimers, type Timers } from '../../platform/index.ts';
 import type { BadgeRead } from '../badge-read.ts';
-import { createRdm6300, RDM6300_BAUD_RATE } from '../rdm6300/driver.ts';
 import { wire } from '../rdm6300/frames.ts';
+import { createRdm6300Protocol } from '../rdm6300/rdm6300-protocol.ts';
 import type { Reader } from '../reader.ts';
+import { createReaderLine } from '../reader-line.ts';
 import { createSerialTransport, type SerialTransportOptions, WATCH_MS } from './serial-transport.ts';
 
 // A pty pair stands for the USB adapter: `reader` is opened by the bridge, `module` is written to by the test.
@@ -30,9 +31,12 @@ let socat: ChildProcess | null = null;
 /** Both ends, held open: socat takes the last close of an end for the end of the line. */
 let ends: number[] = [];
 let reader: Reader | null = null;
+/** Of each state the reader went through. */
+let problems: (string | null)[] = [];
 
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'tapclock-serial-'));
+  problems = [];
 });
 afterEach(async () => {
   await reader?.stop();
@@ -99,26 +103,31 @@ function startReader(changes: Partial<SerialTransportOptions> = {}): {
 } {
   const transport = createSerialTransport({
     path: path('reader'),
-    baudRate: RDM6300_BAUD_RATE,
+    baudRate: 9600,
     timers: systemTimers(),
     random: Math.random,
     log: silentLogger(),
     ...changes,
   });
-  reader = createRdm6300({
-    id: 'reader-1',
-    place: 'left',
-    checksum: 'xor',
-    holdMs: 400,
+  const [made] = createReaderLine({
+    family: 'rdm6300',
+    readers: [{ id: 'reader-1', place: 'left', holdMs: 400 }],
+    protocol: createRdm6300Protocol({ checksum: 'xor', envelope: 'framed' }),
     transport,
     clock: systemClock(),
+    timers: systemTimers(),
     log: silentLogger(),
   });
+  if (made === undefined) throw new Error('a line has a reader');
+  reader = made;
   const reads: BadgeRead[] = [];
   const states: string[] = [];
-  reader.onRead(read => reads.push(read));
-  reader.onStatus(status => states.push(status.state));
-  reader.start();
+  made.onRead(read => reads.push(read));
+  made.onStatus(({ state, problem }) => {
+    if (states.at(-1) !== state) states.push(state);
+    problems.push(problem);
+  });
+  made.start();
   return { reads, states };
 }
 
@@ -145,7 +154,7 @@ describeWithSocat('reader on a real terminal line', () => {
       await until('a read after the return', () => reads.at(-1)?.raw === characters.slice(0, 10));
     }
     expect(reads.map(read => read.raw)).toEqual(['67003B51C6', '3C00CE754C', '09002E4EA2']);
-    expect(states).toEqual(['online', 'missing', 'online', 'missing', 'online']);
+    expect(states).toEqual(['opening', 'online', 'missing', 'online', 'missing', 'online']);
   });
 
   it('leaves a quiet line that lives alone, and opens again one that died without an event', async () => {
@@ -161,7 +170,7 @@ describeWithSocat('reader on a real terminal line', () => {
     }
     const { reads, states } = startReader({ timers, createPort: settings => new Mute(settings) });
     await until('some looks at the quiet line', () => watches() > 5);
-    expect(states).toEqual(['online']);
+    expect(states).toEqual(['opening', 'online']);
     line.isDead = true;
     await until('the loss to be seen', () => state() === 'missing');
     line.isDead = false;
@@ -181,7 +190,7 @@ describeWithSocat('reader on a real terminal line', () => {
     await until('the port to come back', () => state() === 'online');
     send(wire('67003B51C6CB'));
     await until('a read', () => reads.length === 1);
-    expect(states).toEqual(['online', 'missing', 'online']);
+    expect(states).toEqual(['opening', 'online', 'missing', 'online']);
   });
 
   it('waits for a port that is not there yet and stops cleanly while it waits', async () => {
@@ -191,6 +200,25 @@ describeWithSocat('reader on a real terminal line', () => {
     await until('the port', () => state() === 'online');
     await reader?.stop();
     await reader?.stop();
-    expect(states).toEqual(['missing', 'online']);
+    expect(states).toEqual(['opening', 'missing', 'online']);
+    expect(problems).toEqual([null, 'no-such-port', null]);
+  });
+});
+
+describeWithSocat('reader that is configured by what it is', () => {
+  it('is found again under another name when it comes back', async () => {
+    await plug();
+    let place: string | null = null;
+    const { reads, states } = startReader({ path: () => place });
+    await until('the miss to be seen', () => state() === 'missing');
+    expect(problems.at(-1)).toBe('no-such-port');
+    place = path('reader');
+    await until('the port', () => state() === 'online');
+    renameSync(path('reader'), path('elsewhere'));
+    place = path('elsewhere');
+    await until('the other name', () => state() === 'online' && states.length === 5);
+    send(wire('67003B51C6CB'));
+    await until('a read', () => reads.length === 1);
+    expect(states).toEqual(['opening', 'missing', 'online', 'missing', 'online']);
   });
 });

@@ -4,7 +4,8 @@ import { backoffMs, type Cancel, type Logger, type Timers } from '../../platform
 import type { Transport, TransportListener, TransportState } from './transport.ts';
 
 export interface SerialTransportOptions {
-  path: string;
+  /** Path of the port, or where it is found now: asked before each opening, null while it is nowhere. */
+  path: string | (() => string | null);
   baudRate: number;
   timers: Timers;
   /** In [0, 1), for jitter. */
@@ -30,18 +31,23 @@ class SerialTransport implements Transport {
   readonly #options: SerialTransportOptions;
   #listener: TransportListener | null = null;
   #port: SerialPort | null = null;
+  /** Path of `#port`. */
+  #path = '';
   #state: TransportState | null = null;
+  #problem: string | null = null;
+  #baudRate: number;
   #attempt = 0;
   #cancelTimer: Cancel | null = null;
 
   constructor(options: SerialTransportOptions) {
     this.#options = options;
+    this.#baudRate = options.baudRate;
   }
 
   start(listener: TransportListener): void {
     if (this.#listener !== null) throw new Error('a transport starts once');
     this.#listener = listener;
-    this.#setState('opening');
+    this.#setState('opening', null);
     this.#open();
   }
 
@@ -54,10 +60,29 @@ class SerialTransport implements Transport {
     if (port !== null) await closed(port);
   }
 
+  write(bytes: Uint8Array): void {
+    const port = this.#port;
+    if (port === null || !port.isOpen) return;
+    port.write(Buffer.from(bytes), error => {
+      if (error) this.#lost(port, error.message);
+    });
+  }
+
+  reopen(reason: string, baudRate = this.#baudRate): void {
+    this.#baudRate = baudRate;
+    if (this.#port !== null) this.#lost(this.#port, reason);
+  }
+
   #open(): void {
-    const { path, baudRate, createPort = settings => new SerialPort(settings) } = this.#options;
+    const { path: where, createPort = settings => new SerialPort(settings) } = this.#options;
+    const path = typeof where === 'string' ? where : where();
+    if (path === null) {
+      this.#missing('no such device is plugged in');
+      return;
+    }
+    this.#path = path;
     // hupcl off: dropping DTR at close resets some USB adapters, and the module behind them.
-    const port = createPort({ path, baudRate, autoOpen: false, hupcl: false });
+    const port = createPort({ path, baudRate: this.#baudRate, autoOpen: false, hupcl: false });
     this.#port = port;
     port.on('data', (chunk: Buffer) => {
       if (this.#port === port) this.#listener?.onBytes(chunk);
@@ -73,7 +98,7 @@ class SerialTransport implements Transport {
 
   #opened(port: SerialPort): void {
     this.#attempt = 0;
-    this.#setState('online');
+    this.#setState('online', null);
     this.#watch(port);
   }
 
@@ -83,7 +108,7 @@ class SerialTransport implements Transport {
    */
   #watch(port: SerialPort): void {
     this.#cancelTimer = this.#options.timers.after(WATCH_MS, () => {
-      access(this.#options.path, pathError => {
+      access(this.#path, pathError => {
         if (this.#port !== port) return;
         if (pathError !== null) return this.#lost(port, 'its path is gone');
         port.drain(drainError => {
@@ -101,18 +126,31 @@ class SerialTransport implements Transport {
     this.#port = null;
     this.#cancelTimer?.();
     void closed(port);
+    this.#missing(reason);
+  }
+
+  #missing(reason: string): void {
     if (this.#state !== 'missing') this.#options.log.warn({ reason }, 'reader port is missing');
-    this.#setState('missing');
+    this.#setState('missing', problemOf(reason));
     const delayMs = backoffMs(this.#attempt, REOPEN, this.#options.random());
     this.#attempt += 1;
     this.#cancelTimer = this.#options.timers.after(delayMs, () => this.#open());
   }
 
-  #setState(state: TransportState): void {
-    if (this.#state === state) return;
+  #setState(state: TransportState, problem: string | null): void {
+    if (this.#state === state && this.#problem === problem) return;
     this.#state = state;
-    this.#listener?.onState(state);
+    this.#problem = problem;
+    this.#listener?.onState(state, problem);
   }
+}
+
+/** The system's words as the slug an operator is shown; the words themselves are in the log. */
+function problemOf(reason: string): string {
+  if (/permission denied|EACCES|EPERM/i.test(reason)) return 'no-permission';
+  if (/no such|ENOENT|cannot find|path is gone/i.test(reason)) return 'no-such-port';
+  if (/lock|busy|EBUSY/i.test(reason)) return 'port-busy';
+  return /^[a-z][a-z0-9-]*$/.test(reason) && reason !== 'closed' ? reason : 'unplugged';
 }
 
 /** Resolves when the port is closed or was never open. An error while closing a dead line changes nothing for anyone. */

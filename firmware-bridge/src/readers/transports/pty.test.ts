@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { SerialPort } from 'serialport';
+import { openPty, type Pty } from './pty.ts';
+
+let pty: Pty | null = null;
+let port: SerialPort | null = null;
+
+afterEach(async () => {
+  const open = port;
+  port = null;
+  if (open?.isOpen === true) await new Promise<void>(resolve => open.close(() => resolve()));
+  pty?.close();
+  pty = null;
+});
+
+async function until(what: string, isTrue: () => boolean): Promise<void> {
+  const deadlineMs = Date.now() + 10_000;
+  while (!isTrue()) {
+    if (Date.now() > deadlineMs) throw new Error(`waited in vain for ${what}`);
+    await new Promise(resolve => setTimeout(resolve, 5));
+  }
+}
+
+async function openPort(path: string): Promise<{ heard: number[]; port: SerialPort }> {
+  const opened = new SerialPort({ path, baudRate: 9600, autoOpen: false });
+  port = opened;
+  const heard: number[] = [];
+  opened.on('data', (chunk: Buffer) => heard.push(...chunk));
+  await new Promise<void>((resolve, reject) => opened.open(error => (error ? reject(error) : resolve())));
+  return { heard, port: opened };
+}
+
+/** Every byte there is: control characters among them, which a terminal that is not raw eats or turns into others. */
+const ALL = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+
+describe('pseudo-terminal', () => {
+  it('carries every byte as it is, both ways, with nothing echoed', async () => {
+    pty = await openPty();
+    const atReader: number[] = [];
+    pty.onBytes(bytes => atReader.push(...bytes));
+    const { heard, port: opened } = await openPort(pty.path);
+    pty.write(ALL);
+    await until('256 bytes at the host', () => heard.length >= 256);
+    opened.write(Buffer.from(ALL));
+    await until('256 bytes at the reader', () => atReader.length >= 256);
+    expect(Uint8Array.from(heard)).toEqual(ALL);
+    expect(Uint8Array.from(atReader)).toEqual(ALL);
+  });
+
+  it('survives that the host closes it, and is read again after the next opening', async () => {
+    pty = await openPty();
+    const { port: first } = await openPort(pty.path);
+    await new Promise<void>(resolve => first.close(() => resolve()));
+    const { heard } = await openPort(pty.path);
+    pty.write(Uint8Array.of(1, 2, 3));
+    await until('three bytes', () => heard.length === 3);
+  });
+
+  it('is gone once it is closed, however often', async () => {
+    pty = await openPty();
+    const { path } = pty;
+    expect(existsSync(path)).toBe(true);
+    pty.close();
+    pty.close();
+    await until('the path to go', () => !existsSync(path));
+  });
+});
