@@ -1,6 +1,6 @@
 /** What a bench found: the figures of its last line, and what must not have happened (something lost, say). */
 export interface BenchResult {
-  figures: Readonly<Record<string, number | null>>;
+  figures: Readonly<Record<string, number | null | Readonly<Record<string, number | null>>>>;
   failures: readonly string[];
 }
 
