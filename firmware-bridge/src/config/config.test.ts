@@ -122,6 +122,11 @@ describe('config', () => {
       'readers.0.family',
     ],
     ['a port that is no path', { readers: [{ ...file.readers[0], port: 'ttyUSB0' }] }, 'readers.0.port'],
+    [
+      'a hold shorter than two looks at the reader',
+      { readers: [{ id: 'r', family: 'pn532', port: '/dev/ttyUSB0', pollMs: 250, holdMs: 300 }] },
+      'readers.0',
+    ],
     ['a misspelt reader field', { readers: [{ ...file.readers[0], chekcsum: 'xor' }] }, 'readers.0'],
     ['a misspelt field', { broker: { ...file.broker, pasword: SECRET } }, 'broker'],
   ])('refuses %s', (_what, change, path) => {

@@ -51,6 +51,10 @@ const whereabouts = {
 };
 const WHERE = { error: 'needs exactly one of `port`, `usb` and `virtual: true`' };
 
+/** A held badge is seen once a poll, and an answer takes its time: with less, it would be a new one each time. */
+const HOLD_BEYOND_POLL_MS = 100;
+const HOLD = { error: `\`holdMs\` must be at least ${HOLD_BEYOND_POLL_MS} ms more than \`pollMs\`` };
+
 const baudRate = z.int().check(z.minimum(1200, 'at least 1200'), z.maximum(1_288_000, 'at most 1288000'));
 
 /** What every reader's configuration has; the family's own settings stand beside it. */
@@ -123,6 +127,10 @@ function configOf({ name, aliases, link, shape }: Family) {
       const { port, usb, virtual, page } = config as Partial<ReaderConfig>;
       return [port, usb, virtual, page].filter(where => where !== undefined).length === 1;
     }, WHERE),
+    z.refine(config => {
+      const { holdMs, pollMs } = config as Partial<ReaderConfig>;
+      return typeof pollMs !== 'number' || holdMs === undefined || holdMs >= pollMs + HOLD_BEYOND_POLL_MS;
+    }, HOLD),
   );
 }
 

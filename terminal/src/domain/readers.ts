@@ -10,9 +10,10 @@ export type ReaderSummary =
 /** What the idle screen may ask for. No health yet means no claim that anything is broken. */
 export function summarizeReaders(health: KioskHealth | null): ReaderSummary {
   if (health === null) return { kind: 'opening' };
-  const down = health.readers.filter(reader => reader.state !== 'online');
-  if (health.readers.length > 0 && down.length === 0) return { kind: 'ready' };
-  if (down.length < health.readers.length)
-    return { kind: 'partly', places: down.map(reader => reader.place) };
-  return down.some(reader => reader.state === 'opening') ? { kind: 'opening' } : { kind: 'missing' };
+  const { readers } = health;
+  // One that is still starting, or still finding out what it is, is no fault.
+  const down = readers.filter(({ state }) => state === 'missing' || state === 'silent');
+  if (readers.some(({ state }) => state === 'online'))
+    return down.length === 0 ? { kind: 'ready' } : { kind: 'partly', places: down.map(({ place }) => place) };
+  return readers.some(({ state }) => state === 'opening') ? { kind: 'opening' } : { kind: 'missing' };
 }

@@ -59,6 +59,7 @@ describe('the readers in one word', () => {
       kind: 'partly',
       places: ['Left'],
     });
+    expect(summarizeReaders(aHealth({ readers: [reader('online'), reader('opening')] })).kind).toBe('ready');
     expect(summarizeReaders(aHealth({ readers: [reader('missing')] })).kind).toBe('missing');
     expect(summarizeReaders(aHealth({ readers: [reader('silent'), reader('missing')] })).kind).toBe(
       'missing',

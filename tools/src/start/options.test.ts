@@ -23,7 +23,7 @@ describe('the command line of npm start', () => {
       options: {
         serialReaders: [
           { family: 'rdm6300', port: '/dev/ttyUSB0' },
-          { family: 'rdm6300', port: '/dev/ttyUSB1' },
+          { family: 'auto', port: '/dev/ttyUSB1' },
         ],
       },
     });
@@ -43,6 +43,7 @@ describe('the command line of npm start', () => {
     [['--port', '8080'], /serial device/],
     [['--reader', 'abacus', '--port', '/dev/ttyUSB0'], /not known; known: rdm6300, osdp/],
     [['--reader', 'abacus'], /not known; known: rdm6300, osdp/],
+    [['--reader', 'auto'], /not known; known: rdm6300, osdp/],
     [['--hub-port', 'eighty'], /--hub-port takes a number/],
     [['--broker', 'rabbit'], /embedded or mosquitto/],
     [['--colour'], /--colour/],

@@ -2,12 +2,15 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { SystemOptions } from './system.ts';
 
+/** Listens, then asks politely; needs a device. */
+const AUTO_FAMILY = 'auto';
+
 export const START_HELP = `npm start -- [options]
 
   --data DIR            keep everything in DIR (default: .data in the repository)
   --fresh               empty the data folder first
   --port DEVICE         add a real reader on a serial port, e.g. /dev/serial/by-id/usb-...; may be repeated
-  --reader FAMILY       family of the reader on the --port of the same place in the list (default: rdm6300);
+  --reader FAMILY       family of the reader on the --port of the same place in the list (default: auto, which finds out);
                         without a --port: a software reader of that family, which npm run tap then uses
   --hub-port N          port of the dashboard and the API (default: 8080)
   --kiosk-port N        port of the kiosk screen (default: 8081)
@@ -85,14 +88,16 @@ function readersOf(
   named: readonly string[],
   families: readonly string[],
 ): Pick<SystemOptions, 'serialReaders' | 'softwareReaders'> {
-  const unknown = named.find(family => !families.includes(family));
+  const unknown = named.find(
+    (family, index) => !families.includes(family) && !(family === AUTO_FAMILY && index < ports.length),
+  );
   if (unknown !== undefined)
     throw new Error(`--reader ${unknown} is not known; known: ${families.join(', ')}`);
   const wrong = ports.find(port => !port.startsWith('/'));
   if (wrong !== undefined)
     throw new Error('--port takes a serial device such as /dev/ttyUSB0; see also --hub-port');
   return {
-    serialReaders: ports.map((port, index) => ({ family: named[index] ?? 'rdm6300', port })),
+    serialReaders: ports.map((port, index) => ({ family: named[index] ?? AUTO_FAMILY, port })),
     softwareReaders: named.slice(ports.length),
   };
 }

@@ -169,7 +169,7 @@ describe('reader of an unknown family', () => {
     const { reader, states, opened, run } = anAutoReader();
     reader.start();
     await run(40_000);
-    expect(states).toEqual(['auto silent not-recognised']);
+    expect(states).toEqual(['auto opening not-recognised']);
     expect(opened.filter(at => at === '/dev/ttyUSB0 9600').length).toBeGreaterThan(2);
     await reader.stop();
   });

@@ -130,7 +130,7 @@ class AutoReader implements Reader {
     if (path === null) return this.#missing('no-such-port');
     try {
       const { finding } = await this.#detectAt(path);
-      if (finding === null) this.#tell({ state: 'silent', problem: 'not-recognised' });
+      if (finding === null) this.#tell({ state: 'opening', problem: 'not-recognised' });
       return finding;
     } catch (error) {
       if (this.#stopped.signal.aborted) return null;

@@ -6,7 +6,7 @@ import { ACK, encodeFrame, NACK, SYNTAX_ERROR } from './frame.ts';
 import { wire } from './frames.ts';
 import { createPn532Emulator } from './pn532-emulator.ts';
 import { Pn532Protocol } from './pn532-protocol.ts';
-import { hex, OPTIONS, peers } from './simulate.ts';
+import { hex, OPTIONS, peers, RELEASE } from './simulate.ts';
 
 describe('the protocol by itself', () => {
   const opened = () => {
@@ -70,6 +70,15 @@ describe('the protocol by itself', () => {
     expect(link.isBusy).toBe(false);
   });
 
+  it('gives up a command that was not understood, without ending what does not run', () => {
+    const link = new CommandLink();
+    link.open(0);
+    link.send(GET_FIRMWARE_VERSION, 0, false);
+    link.receive(ACK, 1);
+    expect(link.receive(SYNTAX_ERROR, 2)).toMatchObject([{ kind: 'failed', why: 'not-understood' }]);
+    expect(link.receive(SYNTAX_ERROR, 3)).toMatchObject([{ kind: 'discarded', reason: 'unexpected' }]);
+  });
+
   it('waits 100 ms for an ACK, 1.5 s on a fresh port, half a second for the response', () => {
     const link = new CommandLink();
     link.open(0);
@@ -107,5 +116,7 @@ describe('the protocol by itself', () => {
       { kind: 'refused', reason: 'uid-length' },
     ]);
     expect(peers(odd.events)).toEqual(['opening', 'answering']);
+    // Whatever it was, it is let go of.
+    expect(odd.messages.some(({ bytes }) => hex(bytes).includes(RELEASE))).toBe(true);
   });
 });

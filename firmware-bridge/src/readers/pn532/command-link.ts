@@ -112,10 +112,10 @@ export class CommandLink {
     return [{ kind: 'write', bytes: NACK }];
   }
 
-  #fail({ command, isAcknowledged }: InFlight, why: CommandFailure): LinkEvent[] {
+  #fail({ command }: InFlight, why: CommandFailure): LinkEvent[] {
     this.#inFlight = null;
     const failed: LinkEvent = { kind: 'failed', command, why };
     // An ACK from the host ends a command that still runs (UM0701-02, 6.2.1.3).
-    return why === 'no-response' && isAcknowledged ? [{ kind: 'write', bytes: ACK }, failed] : [failed];
+    return why === 'no-response' ? [{ kind: 'write', bytes: ACK }, failed] : [failed];
   }
 }

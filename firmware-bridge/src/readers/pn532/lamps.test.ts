@@ -62,6 +62,18 @@ describe('lamps at the pins of the chip', () => {
     ]);
   });
 
+  it('light pins of port 7 by port 7 alone', () => {
+    const { line, sent } = simulate({}, { pollMs: 150, gpio: { refused: 'P72' } });
+    line.run(500);
+    line.signal('unknown');
+    line.run(500);
+    expect(sent(WRITE_GPIO).map(({ bytes }) => hex(bytes).slice(10, -4))).toEqual([
+      'D40E0086',
+      'D40E0082',
+      'D40E0086',
+    ]);
+  });
+
   it('keep no card waiting', () => {
     const { line, sent } = simulate({}, { pollMs: 150, gpio });
     line.run(500);

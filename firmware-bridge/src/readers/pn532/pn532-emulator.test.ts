@@ -86,6 +86,13 @@ describe('the family', () => {
     ).not.toThrow();
   });
 
+  it('looks every 100 to 250 ms, as the site says', () => {
+    const entropy = { bytes: () => new Uint8Array() };
+    for (const pollMs of [100, 250]) expect(() => pn532.createProtocol([{ pollMs }], entropy)).not.toThrow();
+    for (const pollMs of [99, 251]) expect(() => pn532.createProtocol([{ pollMs }], entropy)).toThrow();
+    expect(pn532).toMatchObject({ baudRate: 115_200, probe: { baudRates: [115_200] }, holdMsMin: 400 });
+  });
+
   it('gives each badge of a demo its card, never a random one', () => {
     expect(pn532.cardOfBadge('67003B51C6', {})).toBe('003B51C6');
     expect(pn532.cardOfBadge('67083B51C6', {})).toBe('04083B51C68180');

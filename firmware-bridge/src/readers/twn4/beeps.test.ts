@@ -27,6 +27,16 @@ describe('beeps', () => {
     expect(heard('accepted').shown).toBe('beep 2400 Hz for 100 ms');
   });
 
+  it('are over before the reader is asked anything else', () => {
+    const { line } = heard('offline');
+    const at = line.messages.findIndex(({ bytes }) =>
+      Buffer.from(bytes).toString('latin1').startsWith('0407'),
+    );
+    const [beep, answer, next] = line.messages.slice(at);
+    expect((answer?.atMs ?? 0) - (beep?.atMs ?? 0)).toBe(151);
+    expect(next?.atMs).toBeGreaterThan(answer?.atMs ?? 0);
+  });
+
   it('do not make a held card look like a new one', () => {
     // The shortest hold time a site may set.
     const presentations = createPresentations(220);

@@ -39,6 +39,13 @@ describe('the family', () => {
     ).not.toThrow();
   });
 
+  it('looks every 100 to 250 ms, as the site says', () => {
+    const entropy = { bytes: () => new Uint8Array() };
+    for (const pollMs of [100, 250]) expect(() => twn4.createProtocol([{ pollMs }], entropy)).not.toThrow();
+    for (const pollMs of [99, 251]) expect(() => twn4.createProtocol([{ pollMs }], entropy)).toThrow();
+    expect(twn4).toMatchObject({ baudRate: 9600, probe: { baudRates: [9600] }, holdMsMin: 400 });
+  });
+
   it('gives each badge of a demo itself', () => {
     expect(twn4.cardOfBadge('67003B51C6', {})).toBe('em4100:67003B51C6');
   });
