@@ -11,8 +11,6 @@ export {
   serialPortAt,
 } from './detect/index.ts';
 export {
-  type Access,
-  accessTo,
   type Device,
   type DeviceKind,
   deviceAt,
@@ -41,7 +39,7 @@ export type { Reader } from './reader.ts';
 export { AUTO_FAMILY, ReaderConfig, sharesLinesRightly } from './reader-config.ts';
 export type { ReaderEmulator } from './reader-emulator.ts';
 export { portProblemOf } from './transports/port-problem.ts';
-export { openPty, type Pty } from './transports/pty.ts';
+export { openPty } from './transports/pty.ts';
 export type { ByteDirection } from './transports/tapped-transport.ts';
 export {
   isVirtualReader,

@@ -1,6 +1,7 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { findFamily } from '../families.ts';
 import { CH340, DESK_KEYBOARD, FakeMachine, FTDI, PCPROX, TWN4 } from '../testing/fake-machine.ts';
 import { accessTo, groupsOf } from './access.ts';
 import { listDevices } from './devices.ts';
@@ -143,6 +144,26 @@ describe('what a device looks like', () => {
     expect(of('0403', 'ffff', 'serial')).toBeNull();
     expect(of('1234', '5678', 'serial')).toBeUndefined();
     expect(likenessOf(null, 'serial')).toBeNull();
+  });
+
+  it('is a family that exists', () => {
+    const kinds = ['serial', 'hidraw', 'keyboard'] as const;
+    const ids = [
+      '09d8:0420',
+      '09d8:0410',
+      '0c27:3bfa',
+      '076b:5a27',
+      '16c0:27db',
+      '1a86:7523',
+      '0403:6001',
+      '0c2e:0001',
+    ];
+    for (const id of ids)
+      for (const kind of kinds) {
+        const [vendorId = '', productId = ''] = id.split(':');
+        for (const name of likenessOf({ ...usb, vendorId, productId }, kind)?.candidates ?? [])
+          expect([name, findFamily(name)?.link]).toEqual([name, expect.any(String)]);
+      }
   });
 });
 

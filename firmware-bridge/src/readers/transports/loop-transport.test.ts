@@ -82,6 +82,16 @@ describe('line in memory', () => {
     expect(heard.slice(2)).toEqual(['<online>', 'card']);
   });
 
+  it('forgets an answer that was under way when the plug was pulled', () => {
+    const { line, heard, time, start } = aLine();
+    start();
+    line.write(bytes('a'));
+    line.setPlugged(false);
+    line.setPlugged(true);
+    time.advance(10);
+    expect(heard).toEqual(['<online>', '<missing unplugged>', '<online>']);
+  });
+
   it('may be unplugged before it starts', () => {
     const { line, heard, start } = aLine();
     line.setPlugged(false);

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { closeSync, constants, existsSync, openSync, writeSync } from 'node:fs';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { SerialPort } from 'serialport';
 import { openPty, type Pty } from './pty.ts';
@@ -46,6 +46,22 @@ describe('pseudo-terminal', () => {
     await until('256 bytes at the reader', () => atReader.length >= 256);
     expect(Uint8Array.from(heard)).toEqual(ALL);
     expect(Uint8Array.from(atReader)).toEqual(ALL);
+  });
+
+  it('is so from the start, before a host has set anything', async () => {
+    pty = await openPty();
+    const atReader: number[] = [];
+    pty.onBytes(bytes => atReader.push(...bytes));
+    const fd = openSync(pty.path, constants.O_RDWR | constants.O_NOCTTY);
+    try {
+      // An echo would come back, and a line end as two.
+      pty.write(Uint8Array.of(0x61, 0x0d));
+      writeSync(fd, ALL);
+      await until('256 bytes at the reader', () => atReader.length >= 256);
+      expect(Uint8Array.from(atReader)).toEqual(ALL);
+    } finally {
+      closeSync(fd);
+    }
   });
 
   it('survives that the host closes it, and is read again after the next opening', async () => {
