@@ -88,15 +88,19 @@ async function watchReaders(
   readers: readonly Reader[],
   { args, world, lines, seconds }: Watching,
 ): Promise<number> {
-  let wasOnline = false;
+  let wasThere = false;
   for (const reader of readers) {
-    reader.onRead(read => lines.read(read));
+    reader.onRead(read => {
+      // The badge by which a reader is recognised comes before the reader itself.
+      wasThere = true;
+      lines.read(read);
+    });
     reader.onStatus(status => {
-      wasOnline ||= status.state === 'online';
+      wasThere ||= status.state === 'online';
       lines.state(status);
     });
     reader.start();
-    wasOnline ||= reader.status().state === 'online';
+    wasThere ||= reader.status().state === 'online';
   }
   const endMs = world.clock.uptimeMs() + seconds * 1000;
   const holding = holdCards(readers, args.values.get('card') ?? [], world);
@@ -107,7 +111,7 @@ async function watchReaders(
   }
   await holding;
   lines.counters(readers);
-  return wasOnline ? EXIT.ok : EXIT.trouble;
+  return wasThere ? EXIT.ok : EXIT.trouble;
 }
 
 async function holdCards(readers: readonly Reader[], cards: readonly string[], world: World): Promise<void> {
