@@ -1,0 +1,127 @@
+import * as z from 'zod/mini';
+import { Decimal, known, LocalDateText, PayCode } from './policy.ts';
+import { Zone } from './primitives.ts';
+
+/** Most entries of a list in one case: a person's punches of several years (R11). */
+const ENTRIES_MAX = 20_000;
+
+const entries = <T extends z.ZodMiniType>(entry: T) =>
+  z._default(z.array(entry).check(z.maxLength(ENTRIES_MAX)), []);
+
+const Name = z.string().check(z.minLength(1), z.maxLength(200));
+/** RFC 3339 instant with `Z` or a numeric offset. */
+const InstantText = z.string().check(
+  z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/, {
+    error: 'must be an instant such as 2026-06-15T05:58:00Z or 2026-06-15T07:58:00+02:00',
+  }),
+);
+const ClockTime = z.string().check(
+  z.regex(/^(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?$/, {
+    error: 'must be a time such as 07:58 or 07:58:30',
+  }),
+);
+/** Which of the two instants a repeated hour has: by its offset, or the first or second pass. */
+const OffsetChoice = z.string().check(
+  z.regex(/^(?:[+-]\d{2}:\d{2}|earlier|later)$/, {
+    error: 'must be an offset such as +02:00, "earlier" or "later"',
+  }),
+);
+export const PunchKind = z.enum(['IN', 'OUT', 'MEAL_START', 'MEAL_END', 'BREAK_START', 'BREAK_END', 'AUTO']);
+export type PunchKind = z.infer<typeof PunchKind>;
+
+/** When: an instant, or a local date and time that the case's zone resolves. */
+const WHEN = {
+  at: z.optional(InstantText),
+  date: z.optional(LocalDateText),
+  time: z.optional(ClockTime),
+  offset: z.optional(OffsetChoice),
+};
+const Moment = known(WHEN);
+export type CaseMoment = z.infer<typeof Moment>;
+
+const CasePunch = known({
+  id: z.optional(Name),
+  kind: PunchKind,
+  ...WHEN,
+  /** Order of punches of the same instant. */
+  sequence: z.optional(z.int()),
+  /** What the time is booked on from here; chooses the rate. */
+  job: z.optional(Name),
+});
+export type CasePunch = z.infer<typeof CasePunch>;
+
+const MADE = { id: z.optional(Name), by: Name, at: InstantText, why: Name };
+const CaseCorrection = z.discriminatedUnion('kind', [
+  known({ kind: z.literal('add'), ...MADE, punch: CasePunch }),
+  known({ kind: z.literal('move'), ...MADE, punch: Name, to: Moment }),
+  known({ kind: z.literal('void'), ...MADE, punch: Name }),
+  known({ kind: z.literal('reclassify'), ...MADE, punch: Name, as: PunchKind }),
+]);
+export type CaseCorrection = z.infer<typeof CaseCorrection>;
+
+const CaseShift = known({
+  id: z.optional(Name),
+  date: z.optional(LocalDateText),
+  start: z.optional(ClockTime),
+  end: z.optional(ClockTime),
+  startsAt: z.optional(InstantText),
+  endsAt: z.optional(InstantText),
+  /** Planned unpaid pause within it. */
+  unpaidMin: z._default(z.int().check(z.minimum(0), z.maximum(1440)), 0),
+});
+export type CaseShift = z.infer<typeof CaseShift>;
+
+const CaseLeave = known({
+  date: LocalDateText,
+  kind: z.enum(['annual', 'sick', 'holiday', 'other']),
+  minutes: z._default(z.int().check(z.minimum(0), z.maximum(1440)), 0),
+  code: z.optional(PayCode),
+});
+
+const CaseRates = known({
+  currency: z._default(z.string().check(z.regex(/^[A-Z]{3}$/)), 'USD'),
+  hourly: z.optional(Decimal),
+  /**
+   * Instead of an hourly rate: straight pay for `forHours` hours a week (29 CFR 778.113), or without them for however many are
+   * worked (fluctuating, 778.114).
+   */
+  salary: z.optional(
+    known({
+      amount: Decimal,
+      per: z.enum(['week', 'biweek', 'semimonth', 'month', 'year']),
+      forHours: z.optional(z.number().check(z.minimum(1), z.maximum(168))),
+    }),
+  ),
+  /** Other rates by job. */
+  jobs: z._default(z.record(z.string(), Decimal), {}),
+  minimumWage: z.optional(Decimal),
+  bonuses: entries(
+    known({
+      /** Any day of the workweek it was earned in. */
+      date: LocalDateText,
+      amount: Decimal,
+      kind: z.enum(['production', 'flatSum', 'discretionary']),
+    }),
+  ),
+});
+export type CaseRates = z.infer<typeof CaseRates>;
+
+/** One person's question to the engine, as a document. `policy` alone, or `preset` with `overrides` in the same names. */
+export const HoursCase = known({
+  zone: Zone,
+  preset: z.optional(z.string()),
+  overrides: z.optional(z.record(z.string(), z.unknown())),
+  policy: z.optional(z.record(z.string(), z.unknown())),
+  punches: entries(CasePunch),
+  corrections: entries(CaseCorrection),
+  shifts: entries(CaseShift),
+  holidays: entries(z.union([LocalDateText, known({ date: LocalDateText, name: z.optional(Name) })])),
+  leave: entries(CaseLeave),
+  rates: z.optional(CaseRates),
+  person: z.optional(known({ bornOn: z.optional(LocalDateText) })),
+  /** Local dates, both included. */
+  period: z.optional(known({ from: LocalDateText, to: LocalDateText })),
+  /** What is still open then is at work, not forgotten. */
+  asOf: z.optional(InstantText),
+});
+export type HoursCase = z.infer<typeof HoursCase>;

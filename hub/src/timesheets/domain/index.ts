@@ -1,0 +1,17 @@
+export { isPaid, isWorked, type Segment } from './breaks/segment.ts';
+export { computeHours } from './engine.ts';
+export { Explainer } from './explain/explain.ts';
+export type { Correction, HoursFacts, Leave, PlannedShift, PunchFact } from './facts/facts.ts';
+export type { HoursFinding } from './findings/finding.ts';
+export { payOf, type WeekPay } from './pay/case-pay.ts';
+export type { PayLine, PayRates } from './pay/pay-sheet.ts';
+export { parseDecimal, type Rational, toDecimal } from './pay/rational.ts';
+export { weeklySalary } from './pay/salary.ts';
+export { codesBetween } from './period/period-records.ts';
+export { PRESETS } from './presets/index.ts';
+export type { CodeSeconds, DayRecord, HoursResult, PeriodRecord, WeekRecord } from './result.ts';
+export { policyProblems } from './round/fairness.ts';
+export { formatDay, type LocalDay, parseDay, timeOfDaySec } from './time/civil.ts';
+export { decimalHours, hundredthHours, parseDecimalHours } from './time/decimal-hours.ts';
+export { formatOffset, formatTimeOfDay, type ResolvedTime, resolveWallTime } from './time/wall-time.ts';
+export { ZoneClock, ZoneClocks } from './time/zone-clock.ts';

@@ -1,0 +1,102 @@
+import type { PremiumRule } from '@tapclock/contracts';
+import { isPaid, type Segment } from '../breaks/segment.ts';
+import type { RuleId } from '../rules/rule-id.ts';
+import { DAY_SECONDS, type LocalDay, timeOfDaySec, weekday } from '../time/civil.ts';
+import type { ZoneClock } from '../time/zone-clock.ts';
+
+/** Paid time that a premium lies over; epoch seconds. Beside the buckets, never instead of one. */
+export interface Overlay {
+  code: string;
+  /** `premium#0`: the policy's first premium. */
+  rule: RuleId;
+  startSec: number;
+  endSec: number;
+  seconds: number;
+  job: string | null;
+}
+
+/**
+ * Premium time by membership (payroll.md 4 rule d): a second counts when its local time of day is within [from, to) and its local
+ * date fits. Both passes of a repeated hour count, a skipped one has nothing to count. A credit has no place and gets none.
+ */
+export function overlaysOf(
+  day: readonly Segment[],
+  rules: readonly PremiumRule[],
+  clock: ZoneClock,
+  holidays: ReadonlySet<LocalDay>,
+): Overlay[] {
+  const overlays: Overlay[] = [];
+  for (const [index, rule] of rules.entries()) {
+    const found: Overlay[] = [];
+    const window = windowOf(rule, holidays);
+    for (const segment of day) {
+      if (!isPaid(segment) || segment.startSec === segment.endSec) continue;
+      for (const [startSec, endSec] of membership(segment, window, clock)) {
+        const seconds = endSec - startSec;
+        found.push({
+          code: rule.code,
+          rule: `premium#${index}`,
+          startSec,
+          endSec,
+          seconds,
+          job: segment.job,
+        });
+      }
+    }
+    const total = found.reduce((sum, { seconds }) => sum + seconds, 0);
+    if (total > rule.overMin * 60) overlays.push(...found);
+  }
+  return overlays;
+}
+
+/** Which days a rule is for, and which seconds of them since local midnight. */
+interface Window {
+  fits: (day: LocalDay) => boolean;
+  opens: readonly (readonly [number, number])[];
+}
+
+/** The parts of a segment within a window: by stretch of constant offset, then by local day, plain arithmetic. */
+function membership(
+  { startSec, endSec }: Segment,
+  { fits, opens: windows }: Window,
+  clock: ZoneClock,
+): [number, number][] {
+  const parts: [number, number][] = [];
+  let fromSec = startSec;
+  while (fromSec < endSec) {
+    const { toSec: changeSec, offsetSec } = clock.stretchAt(fromSec);
+    const toSec = Math.min(endSec, changeSec);
+    const lastDay = Math.floor((toSec - 1 + offsetSec) / DAY_SECONDS);
+    for (let day = Math.floor((fromSec + offsetSec) / DAY_SECONDS); day <= lastDay; day += 1) {
+      if (!fits(day)) continue;
+      const midnightSec = day * DAY_SECONDS - offsetSec;
+      for (const [opens, closes] of windows) {
+        const from = Math.max(fromSec, midnightSec + opens);
+        const to = Math.min(toSec, midnightSec + closes);
+        if (to <= from) continue;
+        // Midnight and a change of clocks cut the arithmetic, not the premium.
+        const before = parts.at(-1);
+        if (before?.[1] === from) before[1] = to;
+        else parts.push([from, to]);
+      }
+    }
+    fromSec = toSec;
+  }
+  return parts;
+}
+
+/** A window over midnight is two of one day: its early hours come first. */
+function windowOf({ from, to, days, holidaysOnly }: PremiumRule, holidays: ReadonlySet<LocalDay>): Window {
+  const opens = timeOfDaySec(from);
+  const closes = timeOfDaySec(to);
+  return {
+    fits: day => (!holidaysOnly || holidays.has(day)) && (days === null || days.includes(weekday(day))),
+    opens:
+      opens < closes
+        ? [[opens, closes]]
+        : [
+            [0, closes],
+            [opens, DAY_SECONDS],
+          ],
+  };
+}
