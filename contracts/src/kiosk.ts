@@ -103,10 +103,6 @@ export const KioskHealth = z.object({
 });
 export type KioskHealth = z.infer<typeof KioskHealth>;
 
-/** Keys of the PIN pad: digits, one back, done. */
-export const PinKey = z.enum(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'back', 'done']);
-export type PinKey = z.infer<typeof PinKey>;
-
 /** Bridge to page. */
 export const KioskServerMessage = z.discriminatedUnion('type', [
   z.object({
@@ -120,8 +116,8 @@ export const KioskServerMessage = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('health'), health: KioskHealth }),
   z.object({ type: z.literal('screen'), screen: KioskScreen }),
-  /** A key of the reader's own keypad, for the PIN pad of this visit. */
-  z.object({ type: z.literal('key'), visit: Visit, key: PinKey }),
+  /** How many digits have been typed on the reader's own keypad, for the PIN pad of this visit. Never which. */
+  z.object({ type: z.literal('keypad'), visit: Visit, count: z.int().check(z.minimum(0), z.maximum(10)) }),
 ]);
 export type KioskServerMessage = z.infer<typeof KioskServerMessage>;
 

@@ -14,7 +14,7 @@ import {
 import { KioskServer, type VirtualTap, type VirtualTapAnswer } from './kiosk/index.ts';
 import { type Cancel, type Clock, type Logger, systemEntropy, type Timers } from './platform/index.ts';
 import { ReaderGroup } from './reader-group.ts';
-import { pressReaderKeys } from './reader-keypad.ts';
+import { ReaderKeypad } from './reader-keypad.ts';
 import { signalOfPunch, signalOfScreen } from './reader-signals.ts';
 import { type BadgeRead, createReaders } from './readers/index.ts';
 import { Reporter } from './reporter.ts';
@@ -55,6 +55,7 @@ export class Bridge {
   private readonly reporter: Reporter;
   private readonly tapLine: TapLine;
   private readonly desk: Desk;
+  private hasSignalled = false;
   private shownJournal: HealthFacts['journal']['state'] = 'ok';
   private readonly cancels = new Map<() => void, Cancel>();
   private stopping: Promise<void> | null = null;
@@ -93,9 +94,14 @@ export class Bridge {
     this.tapLine.recallOwnPunches();
     this.tellJournalState();
     const kioskPort = await this.kiosk.start();
+    const keypad = new ReaderKeypad({
+      screen: () => this.desk.screen(),
+      handle: input => this.desk.handle(input),
+      broadcast: message => this.kiosk.broadcast(message),
+    });
     this.readers.start({
       onRead: read => this.badgeRead(read),
-      onKeys: keys => this.keysPressed(keys),
+      onKeys: keys => keypad.press(keys),
       onStatus: () => {
         this.reporter.tell();
         this.uplink.statusChanged();
@@ -232,22 +238,17 @@ export class Bridge {
   /** The way of a tap, in one go: who, journal, reader's light and screen, and only then the uplink. */
   private badgeRead(read: BadgeRead): void {
     this.uplink.look();
+    this.hasSignalled = false;
     this.desk.handle(this.tapLine.readToInput(read));
-    const signal = signalOfScreen(this.desk.screen(), this.uplink.isOnline());
+    // A punch has told its reader already, in `append`.
+    const signal = this.hasSignalled ? null : signalOfScreen(this.desk.screen(), this.uplink.isOnline());
     if (signal !== null) this.readers.signal(read.readerId, signal);
-  }
-
-  private keysPressed(keys: string): void {
-    pressReaderKeys(keys, {
-      screen: () => this.desk.screen(),
-      handle: input => this.desk.handle(input),
-      broadcast: message => this.kiosk.broadcast(message),
-    });
   }
 
   private append(wish: PunchWish): AppendOutcome {
     const outcome = this.tapLine.append(wish);
     this.readers.signal(wish.identity.reader, signalOfPunch(wish, outcome, this.uplink.isOnline()));
+    this.hasSignalled = true;
     return outcome;
   }
 

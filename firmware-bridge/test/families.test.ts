@@ -1,6 +1,8 @@
+import { randomBytes, scryptSync } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { topics } from '@tapclock/contracts';
 import { credentialOf, FAMILIES, type Family, findFamily, systemEntropy } from '../src/index.ts';
+import { createOsdpPdEmulator } from '../src/readers/osdp/osdp-pd-emulator.ts';
 import { EmulatedReader } from './support/emulated-reader.ts';
 import { SITE } from './support/fake-hub.ts';
 import { aCard } from './support/people.ts';
@@ -105,4 +107,28 @@ describe('a badge at a software reader becomes a punch', () => {
       () => `amber light, not ${reader?.shown()}`,
     );
   });
+
+  it('with a number and a PIN from its own keypad: osdp', async () => {
+    const settings = { address: 0, scbk: 'c0'.repeat(16) };
+    await plant.pty.plug();
+    const keypad = createOsdpPdEmulator([settings], systemEntropy());
+    reader = await EmulatedReader.open(keypad, plant.pty.testEnd);
+    await startWith([{ id: 'gate', place: 'Gate', family: 'osdp', port: plant.pty.readerEnd, ...settings }]);
+    await plant.hub.publish(topics.roster(SITE, ANA), aCard({ number: '1001', pin: pinHash('4711') }));
+    await until(
+      () => plant.running?.bridge.health().readers[0]?.state === 'online',
+      'the secure channel is up',
+    );
+    keypad.press('1001#');
+    await plant.page.shows('pin', ({ step }) => step === 'pin');
+    keypad.press('4711#');
+    expect(await plant.page.shows('card')).toMatchObject({ person: { shortName: 'Ana K.' } });
+  });
 });
+
+/** As the hub stores a PIN, made cheap for a test. */
+function pinHash(pin: string): string {
+  const salt = randomBytes(16);
+  const hash = scryptSync(pin, salt, 32, { N: 16, r: 8, p: 1 });
+  return `scrypt$16$8$1$${salt.toString('base64')}$${hash.toString('base64')}`;
+}

@@ -121,6 +121,11 @@ describe('config', () => {
       { readers: [{ ...file.readers[0], family: 'abacus' }] },
       'readers.0.family',
     ],
+    [
+      'two readers that type into one page',
+      { readers: ['a', 'b'].map(id => ({ id, family: 'wedge', page: true })) },
+      'readers',
+    ],
     ['a port that is no path', { readers: [{ ...file.readers[0], port: 'ttyUSB0' }] }, 'readers.0.port'],
     [
       'a hold shorter than two looks at the reader',

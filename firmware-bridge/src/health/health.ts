@@ -45,7 +45,7 @@ export function kioskHealth(facts: HealthFacts): KioskHealth {
 
 /** `GET /health`: `ok` while punches can be recorded and a reader works; for a supervisor of the process and for people. */
 export function healthReport(facts: HealthFacts) {
-  const canRead = facts.readers.some(({ state }) => state === 'online' || state === 'silent');
+  const canRead = facts.readers.some(({ state }) => state === 'online');
   return {
     status:
       facts.journal.state !== 'ok' ? ('failed' as const) : canRead ? ('ok' as const) : ('degraded' as const),

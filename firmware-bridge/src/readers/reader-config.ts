@@ -135,7 +135,8 @@ function configOf({ name, aliases, link, shape }: Family) {
 }
 
 /** Where a reader is, as text: readers of one line have the same. A reader alone by nature has its own. */
-export function lineOf({ id, port, usb, virtual, family }: ReaderConfig): string {
+export function lineOf({ id, port, usb, virtual, page, family }: ReaderConfig): string {
+  if (page === true) return 'the kiosk page';
   if (port !== undefined) return `port ${port}`;
   if (usb !== undefined) return `usb ${JSON.stringify(usb)}`;
   return virtual === true && isMultidrop(family) ? `virtual ${family}` : `reader ${id}`;

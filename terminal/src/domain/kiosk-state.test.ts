@@ -119,7 +119,7 @@ describe('time on a screen', () => {
     },
   );
 
-  it('keeps the keys of the reader for the PIN pad they were meant for, and no longer', () => {
+  it('counts the digits of the reader for the PIN pad they were meant for, and no longer', () => {
     const pin = {
       screen: 'pin',
       visit: 3,
@@ -129,13 +129,13 @@ describe('time on a screen', () => {
       checking: false,
       remainingMs: 20_000,
     } as const;
-    const key = (visit: number) => ({ type: 'key', visit, key: '7' }) as const;
+    const typed = (visit: number, count: number) => ({ type: 'keypad', visit, count }) as const;
     const say = (state: KioskState, message: KioskServerMessage) =>
       reduce(state, { type: 'message', message, atMs: 0 });
     const open = say(initialState(null), { type: 'screen', screen: pin });
-    const typed = [key(3), key(2), key(3)].reduce<KioskState>(say, open);
-    expect(typed.readerKeys).toEqual(['7', '7']);
-    expect(say(typed, { type: 'screen', screen: { ...pin, step: 'pin' } }).readerKeys).toEqual([]);
-    expect(say(initialState(null), key(3)).readerKeys).toEqual([]);
+    const twoDigits = [typed(3, 1), typed(2, 7), typed(3, 2)].reduce<KioskState>(say, open);
+    expect(twoDigits.readerDigits).toBe(2);
+    expect(say(twoDigits, { type: 'screen', screen: { ...pin, step: 'pin' } }).readerDigits).toBe(0);
+    expect(say(initialState(null), typed(3, 1)).readerDigits).toBe(0);
   });
 });

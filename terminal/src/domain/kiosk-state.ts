@@ -1,10 +1,7 @@
-import type { KioskHealth, KioskScreen, KioskServerMessage, PinKey, PunchAction } from '@tapclock/contracts';
+import type { KioskHealth, KioskScreen, KioskServerMessage, PunchAction } from '@tapclock/contracts';
 
 /** A screen that is over by this much and still not replaced means a bridge that hangs; the page then reconnects. */
 export const OVERDUE_SCREEN_MS = 3_000;
-
-/** Keys of a reader's keypad that are kept for one screen. */
-const READER_KEYS_MAX = 64;
 
 export type Hello = Extract<KioskServerMessage, { type: 'hello' }>;
 export type ScreenOf<Name extends KioskScreen['screen']> = Extract<KioskScreen, { screen: Name }>;
@@ -29,8 +26,8 @@ export type KioskState = {
   arrivedAtMs: number;
   /** Grows with each screen message, so that a countdown that was sent again is drawn again. */
   revision: number;
-  /** Keys pressed at the reader's own keypad since the current screen came. */
-  readerKeys: readonly PinKey[];
+  /** Digits typed on the reader's own keypad for the current screen; the bridge keeps which. */
+  readerDigits: number;
   /** What the worker has pressed and the bridge has not answered yet. */
   asked: { visit: number; action: PunchAction | 'cancel' } | null;
 };
@@ -50,7 +47,7 @@ export function initialState(hello: Hello | null): KioskState {
     screen: null,
     arrivedAtMs: 0,
     revision: 0,
-    readerKeys: [],
+    readerDigits: 0,
     asked: null,
   };
 }
@@ -106,19 +103,17 @@ function heard(state: KioskState, message: KioskServerMessage, atMs: number): Ki
         screen: message.screen,
         arrivedAtMs: atMs,
         revision: state.revision + 1,
-        readerKeys: [],
+        readerDigits: 0,
         asked: null,
       };
-    case 'key':
-      return isForScreen(state, message.visit)
-        ? { ...state, readerKeys: [...state.readerKeys, message.key] }
-        : state;
+    case 'keypad':
+      return isForScreen(state, message.visit) ? { ...state, readerDigits: message.count } : state;
   }
 }
 
-/** A key for a PIN pad that is no longer there is nobody's key; one more than a number and a PIN could need is noise. */
-function isForScreen({ screen, readerKeys }: KioskState, visit: number): boolean {
-  return screen?.screen === 'pin' && screen.visit === visit && readerKeys.length < READER_KEYS_MAX;
+/** Digits for a PIN pad that is no longer there are nobody's. */
+function isForScreen({ screen }: KioskState, visit: number): boolean {
+  return screen?.screen === 'pin' && screen.visit === visit;
 }
 
 function isFact(screen: KioskScreen): boolean {

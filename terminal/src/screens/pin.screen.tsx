@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { Icon } from '../components/icon.tsx';
 import { Keypad } from '../components/keypad.tsx';
 import { TopBar } from '../components/top-bar.tsx';
@@ -13,10 +13,7 @@ export function PinScreen({ pin }: { pin: ScreenOf<'pin'> }) {
   const { store, bridge, sounds } = useKiosk();
   const words = store.words.value;
   const digits = useSignal('');
-  const { revision, arrivedAtMs, readerKeys } = store.state.value;
-  /** How many of the reader's keys of this revision have been typed. */
-  const taken = useRef({ revision, count: 0 });
-  if (taken.current.revision !== revision) taken.current = { revision, count: 0 };
+  const { revision, arrivedAtMs, readerDigits } = store.state.value;
   const locked = lockSeconds(pin.retryAfterMs, arrivedAtMs, store.nowMs.value);
   const isOff = pin.checking || locked > 0;
 
@@ -33,19 +30,6 @@ export function PinScreen({ pin }: { pin: ScreenOf<'pin'> }) {
     sounds.play('key');
     bridge.send({ type: 'pin-enter', visit: pin.visit, digits: digits.value });
   };
-  // Keys of the reader's own keypad are typed here like those of the screen.
-  useEffect(() => {
-    for (; taken.current.count < readerKeys.length; taken.current.count += 1) {
-      const key = readerKeys[taken.current.count];
-      if (key === undefined || isOff) continue;
-      if (key === 'done') {
-        if (digits.value !== '') onDone();
-      } else if (key === 'back' && digits.value === '') {
-        bridge.send({ type: 'cancel', visit: pin.visit });
-      } else onKey(key);
-    }
-  }, [readerKeys]);
-
   const isNumber = pin.step === 'number';
   return (
     <section class="screen" data-testid="screen-pin" data-step={pin.step} data-error={pin.error ?? 'none'}>
@@ -56,7 +40,7 @@ export function PinScreen({ pin }: { pin: ScreenOf<'pin'> }) {
             <h1>{isNumber ? words.pinNumberTitle : words.pinTitle}</h1>
             <p class="pin-hint">{words.pinStep(isNumber ? '1' : '2', '2')}</p>
           </div>
-          <Digits digits={digits.value} isMasked={!isNumber} />
+          <Digits digits={digits.value} readerDigits={readerDigits} isMasked={!isNumber} />
           <PinMessage pin={pin} lockedSeconds={locked} />
           <button
             type="button"
@@ -81,18 +65,22 @@ export function PinScreen({ pin }: { pin: ScreenOf<'pin'> }) {
   );
 }
 
-function Digits({ digits, isMasked }: { digits: string; isMasked: boolean }) {
+interface DigitsProps {
+  digits: string;
+  /** Typed on the reader's own keypad: only their number is known here. */
+  readerDigits: number;
+  isMasked: boolean;
+}
+
+function Digits({ digits, readerDigits, isMasked }: DigitsProps) {
   const words = useKiosk().store.words.value;
+  const count = digits.length > 0 ? digits.length : readerDigits;
+  const shown = digits.length > 0 && !isMasked ? digits : '●'.repeat(count);
   return (
-    <p
-      class="digits"
-      data-testid="digits"
-      data-count={digits.length}
-      data-full={digits.length === DIGITS_MAX}
-    >
-      <span aria-hidden="true">{isMasked ? '●'.repeat(digits.length) : digits}</span>
+    <p class="digits" data-testid="digits" data-count={count} data-full={count === DIGITS_MAX}>
+      <span aria-hidden="true">{shown}</span>
       <i class="caret" aria-hidden="true" />
-      <span class="unseen">{words.pinDigits(String(digits.length))}</span>
+      <span class="unseen">{words.pinDigits(String(count))}</span>
     </p>
   );
 }
