@@ -135,6 +135,17 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     },
   },
   {
+    name: 'timesheets-read-facts',
+    comment:
+      'hours follow from punches, shifts and people; who pays them and where they are sent is decided elsewhere',
+    from: { path: '^hub/src/timesheets/', pathNot: TESTS },
+    to: { path: '^hub/src/(?!timesheets/|punches/|scheduling/|people/|event-log/|platform/)[^/]+/' },
+    canary: {
+      'hub/src/timesheets/canary.ts': "import '../live/index.ts';\n",
+      'hub/src/live/index.ts': EMPTY,
+    },
+  },
+  {
     name: 'punches-are-facts',
     comment: 'facts are stored without knowing who reads or judges them',
     from: { path: '^hub/src/punches/', pathNot: TESTS },
