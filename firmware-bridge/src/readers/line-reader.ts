@@ -5,13 +5,12 @@ import { credentialText } from './credential.ts';
 import { createPresentations, type Presentations } from './presentation.ts';
 import type { ProtocolEvent, Signal } from './protocol.ts';
 import type { Reader } from './reader.ts';
+import { ReaderCondition } from './reader-condition.ts';
 import { createTokenBucket } from './token-bucket.ts';
 import type { TransportState } from './transports/transport.ts';
 
 /** Nobody taps faster; a reader that invents badges fills no journal. */
 export const READS_MAX = { burst: 10, perSecond: 5 } as const;
-/** How long a reader that flooded is shown as such. */
-const FLOOD_SHOWN_MS = 5000;
 
 export interface LineReaderSettings {
   id: string;
@@ -45,19 +44,17 @@ export class LineReader implements Reader {
   readonly #line: Line;
   readonly #log: Logger;
   readonly #presentations: Presentations;
+  /** Refusals that are held: by reason, since a phone shows another number at each look. */
+  readonly #refusals: Presentations;
   readonly #readsAllowed = createTokenBucket(READS_MAX);
   readonly #readListeners: ((read: BadgeRead) => void)[] = [];
   readonly #statusListeners: ((status: ReaderStatus) => void)[] = [];
   readonly #keyListeners: ((keys: string) => void)[] = [];
-  #lineState: TransportState = 'opening';
-  #lineProblem: string | null = null;
-  /** Null for families that only listen: an open line is all that can be known of them. */
-  #peer: { isAnswering: boolean; problem: string | null } | null = null;
+  readonly #condition = new ReaderCondition();
   #reads = 0;
   #discardedBytes = 0;
   #refusedReads = 0;
   #lastReadAt: string | null = null;
-  #floodedAtMs: number | null = null;
   #told = '';
 
   constructor(settings: LineReaderSettings, index: number, options: LineReaderOptions, line: Line) {
@@ -68,6 +65,7 @@ export class LineReader implements Reader {
     this.#line = line;
     this.#log = options.log.child({ reader: settings.id });
     this.#presentations = createPresentations(settings.holdMs);
+    this.#refusals = createPresentations(settings.holdMs);
   }
 
   start(): void {
@@ -95,7 +93,7 @@ export class LineReader implements Reader {
   }
 
   status(): ReaderStatus {
-    const { state, problem } = this.#condition();
+    const { state, problem } = this.#condition.at(this.#uptimeMs());
     return {
       id: this.id,
       family: this.#options.family,
@@ -109,18 +107,21 @@ export class LineReader implements Reader {
     };
   }
 
-  lineState(state: TransportState, problem: string | null): void {
-    this.#lineState = state;
-    this.#lineProblem = problem;
-    this.#peer = null;
-    this.#tell();
+  /** Listeners are not told yet: what the protocol says at once belongs to it. */
+  lineIs(state: TransportState, problem: string | null): void {
+    this.#condition.lineIs(state, problem);
   }
 
-  /** Bytes thrown away unread. */
+  /** The protocol has the line opened anew. */
+  lineIsReopened(): void {
+    this.#condition.lineIsReopened();
+  }
+
+  /** The line floods; `byteCount` of the bytes thrown away unread are counted here. */
   flooded(byteCount: number): void {
     this.#discardedBytes += byteCount;
-    this.#floodedAtMs = this.#options.clock.uptimeMs();
-    this.#tell();
+    this.#condition.flooded(this.#uptimeMs());
+    this.tell();
   }
 
   take(event: ReaderEvent): void {
@@ -140,8 +141,8 @@ export class LineReader implements Reader {
         for (const listener of this.#keyListeners) listener(event.keys);
         break;
       case 'peer':
-        this.#peer = { isAnswering: event.isAnswering, problem: event.problem };
-        this.#tell();
+        this.#condition.peerIs(event);
+        this.tell();
         break;
       case 'note':
         this.#log[event.level](event.facts ?? {}, event.text);
@@ -149,11 +150,18 @@ export class LineReader implements Reader {
   }
 
   #sighted(card: Card): void {
-    const uptimeMs = this.#options.clock.uptimeMs();
-    if (!this.#presentations.isNew(credentialText(card), uptimeMs)) return;
+    if (card.unusable !== undefined) {
+      this.#refuse(card.unusable);
+      return;
+    }
+    const uptimeMs = this.#uptimeMs();
+    const credential = credentialText(card);
+    if (!this.#presentations.isNew(credential, uptimeMs)) return;
     if (this.#readsAllowed.take(1, uptimeMs) === 0) {
-      this.#floodedAtMs = uptimeMs;
-      this.#refuse('flood');
+      // Not read, so not held either: it is read as soon as there is room, while it still lies there.
+      this.#presentations.forget(credential);
+      this.#condition.flooded(uptimeMs);
+      this.#refuse('flood', `flood ${credential}`);
       return;
     }
     const at = this.#options.clock.nowMs();
@@ -163,30 +171,27 @@ export class LineReader implements Reader {
     for (const listener of this.#readListeners) listener(read);
   }
 
-  #refuse(reason: string): void {
+  /** Counts and shows a refusal once for as long as the same one is `held`, however often the reader is asked. */
+  #refuse(reason: string, held = reason): void {
+    if (!this.#refusals.isNew(held, this.#uptimeMs())) return;
     this.#refusedReads += 1;
     this.#log.debug({ reason }, 'badge read refused');
     if (reason !== 'flood') this.signal('refused');
-    this.#tell();
-  }
-
-  #condition(): Pick<ReaderStatus, 'state' | 'problem'> {
-    if (this.#lineState !== 'online') return { state: this.#lineState, problem: this.#lineProblem };
-    const isFlooding =
-      this.#floodedAtMs !== null && this.#options.clock.uptimeMs() - this.#floodedAtMs < FLOOD_SHOWN_MS;
-    const problem = isFlooding ? 'flood' : (this.#peer?.problem ?? null);
-    if (this.#peer === null || this.#peer.isAnswering) return { state: 'online', problem };
-    return { state: this.#peer.problem === null ? 'opening' : 'silent', problem };
+    this.tell();
   }
 
   /** Listeners hear of a change of state or problem, once. */
-  #tell(): void {
-    const { state, problem } = this.#condition();
+  tell(): void {
+    const { state, problem } = this.#condition.at(this.#uptimeMs());
     const shown = `${state} ${problem ?? ''}`;
     if (shown === this.#told) return;
     this.#told = shown;
     this.#log.info({ state, problem }, 'reader state changed');
     const status = this.status();
     for (const listener of this.#statusListeners) listener(status);
+  }
+
+  #uptimeMs(): number {
+    return this.#options.clock.uptimeMs();
   }
 }

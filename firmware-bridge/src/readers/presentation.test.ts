@@ -16,6 +16,13 @@ describe('presentation', () => {
     expect(seen).toEqual([true, true, false, false, false]);
   });
 
+  it('begins anew when its last sighting is taken back', () => {
+    const presentations = createPresentations(400);
+    presentations.isNew('A', 0);
+    presentations.forget('A');
+    expect([presentations.isNew('A', 10), presentations.isNew('A', 20)]).toEqual([true, false]);
+  });
+
   it('remembers a bounded number of badges and forgets the one unseen longest', () => {
     const presentations = createPresentations(400);
     for (let badge = 0; badge < 9; badge += 1) presentations.isNew(`badge-${badge}`, badge);

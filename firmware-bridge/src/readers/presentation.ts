@@ -4,6 +4,8 @@ const HELD_MAX = 8;
 export interface Presentations {
   /** True when this sighting begins a new presentation; false while the badge is still held. `nowMs` is monotonic. */
   isNew(credential: string, nowMs: number): boolean;
+  /** Takes the last sighting back: the next one is new again. */
+  forget(credential: string): void;
 }
 
 /**
@@ -22,6 +24,9 @@ export function createPresentations(holdMs: number): Presentations {
       const oldest = lastSeenMs.keys().next();
       if (lastSeenMs.size > HELD_MAX && !oldest.done) lastSeenMs.delete(oldest.value);
       return seenMs === undefined || nowMs - seenMs > holdMs;
+    },
+    forget(credential) {
+      lastSeenMs.delete(credential);
     },
   };
 }

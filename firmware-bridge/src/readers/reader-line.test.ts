@@ -107,6 +107,7 @@ describe('a reader on its line', () => {
     transport.listener?.onState('online', null);
     transport.send(FRAME.subarray(6));
     expect(reads).toEqual([]);
+    expect(reader.status().discardedBytes).toBe(FRAME.length);
     transport.send(FRAME);
     expect(reads).toHaveLength(1);
     expect(states).toEqual(['reader-1 online -', 'reader-1 missing unplugged', 'reader-1 online -']);
@@ -149,6 +150,16 @@ describe('a reader that floods', () => {
     transport.send(FRAME);
     expect(reads).toHaveLength(1);
     expect(reader.status()).toMatchObject({ state: 'online', problem: null });
+  });
+
+  it('is counted once on a line that readers share, and shown on each of them', () => {
+    const { reader, readers, transport } = aLine(scripted({}), ['in', 'out']);
+    reader.start();
+    transport.send(new Uint8Array(BYTES_PER_SECOND_MAX + 100));
+    expect(readers.map(each => each.status())).toMatchObject([
+      { problem: 'flood', discardedBytes: 100 },
+      { problem: 'flood', discardedBytes: 0 },
+    ]);
   });
 
   it('with badges that nobody could tap so fast fills no journal', () => {
@@ -284,7 +295,6 @@ describe('a polled reader', () => {
     reader.start();
     transport.send('!dd!');
     expect(states).toEqual([
-      'reader-1 online -',
       'reader-1 opening -',
       'reader-1 online -',
       'reader-1 silent default-key',

@@ -34,6 +34,9 @@ class ReaderLine {
   readonly #bytes = createTokenBucket({ burst: BYTES_PER_SECOND_MAX, perSecond: BYTES_PER_SECOND_MAX });
   readonly #waiting: (() => ProtocolEvent[])[] = [];
   #isRunning = false;
+  #isOnline = false;
+  /** Why the protocol has the line opened anew, while that is under way. */
+  #reopening: string | null = null;
   #armedForMs: number | null = null;
   #cancelTick: Cancel = () => undefined;
   #starts = 0;
@@ -66,9 +69,28 @@ class ReaderLine {
   }
 
   #takeState(state: TransportState, problem: string | null): void {
-    for (const reader of this.readers) reader.lineState(state, problem);
-    if (state === 'online') this.#run(() => this.#options.protocol.open(this.#nowMs()));
+    this.#isOnline = state === 'online';
+    // What the protocol asked for is no news of the reader; a port that then fails for a reason of its own is.
+    const isAskedFor = this.#reopening !== null && (state !== 'missing' || problem === this.#reopening);
+    if (this.#isOnline || !isAskedFor) this.#reopening = null;
+    if (!isAskedFor) for (const reader of this.readers) reader.lineIs(state, problem);
+    if (this.#isOnline) this.#run(() => this.#options.protocol.open(this.#nowMs()));
     else this.#disarm();
+    // Behind what the protocol says first: an open port is not yet a reader that answers.
+    this.#run(() => this.#tellAll());
+  }
+
+  #tellAll(): ProtocolEvent[] {
+    for (const reader of this.readers) reader.tell();
+    return [];
+  }
+
+  #reopen(problem: string, baudRate: number | undefined): void {
+    if (this.#isOnline) {
+      this.#reopening = problem;
+      for (const reader of this.readers) reader.lineIsReopened();
+    }
+    this.#options.transport.reopen(problem, baudRate);
   }
 
   #takeBytes(chunk: Uint8Array): void {
@@ -79,7 +101,8 @@ class ReaderLine {
   }
 
   #flooded(bytes: Uint8Array): void {
-    for (const reader of this.readers) reader.flooded(bytes.length);
+    // All are shown as flooded; the bytes are counted once, with the line's first.
+    for (const [index, reader] of this.readers.entries()) reader.flooded(index === 0 ? bytes.length : 0);
     this.#options.watch?.({ kind: 'discarded', bytes: bytes.subarray(0, 64), reason: 'flood' });
   }
 
@@ -101,12 +124,13 @@ class ReaderLine {
   #carryOut(event: ProtocolEvent): void {
     this.#options.watch?.(event);
     if (event.kind === 'write') this.#options.transport.write(event.bytes);
-    else if (event.kind === 'reopen') this.#options.transport.reopen(event.problem, event.baudRate);
+    else if (event.kind === 'reopen') this.#reopen(event.problem, event.baudRate);
     else this.readers[event.reader ?? 0]?.take(event);
   }
 
   #arm(): void {
-    if (this.#stopping !== null) return;
+    // A line that is not open has nothing due: it begins anew when it is.
+    if (this.#stopping !== null || !this.#isOnline) return;
     const dueMs = this.#options.protocol.dueMs();
     if (dueMs === this.#armedForMs) return;
     this.#disarm();

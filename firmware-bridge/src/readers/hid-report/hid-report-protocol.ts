@@ -2,6 +2,7 @@ import { addDiscarded, addReading } from '../line/text-protocol.ts';
 import { LISTEN_ONLY, type ProtocolEvent, type ReaderProtocol } from '../protocol.ts';
 import { createBootKeyboard } from '../wedge/boot-report.ts';
 import { IDLE_MS, type KeyText } from '../wedge/key-text.ts';
+import { halfTyped } from '../wedge/wedge-protocol.ts';
 import { keyTextsOf } from '../wedge/wedge-settings.ts';
 import { type HidReportSettings, keySettingsOf, reportReaderOf } from './hid-report-settings.ts';
 import { readReport } from './report-layout.ts';
@@ -34,8 +35,9 @@ export function createHidReportProtocol(settings: HidReportSettings): ReaderProt
   return {
     ...LISTEN_ONLY,
     open() {
+      const halfRead = halfTyped(state.texts);
       state = start();
-      return [];
+      return halfRead;
     },
     receive(report, nowMs) {
       const events = this.tick(nowMs);

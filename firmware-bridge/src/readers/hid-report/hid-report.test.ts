@@ -132,7 +132,9 @@ describe('a device that sends keys', () => {
   it('is begun anew with each opening', () => {
     const protocol = protocolOf(keyboard);
     for (const report of reports.slice(0, 6)) protocol.receive(report, 0);
-    expect(protocol.open(1)).toEqual([]);
+    expect(protocol.open(1)).toEqual([
+      { kind: 'discarded', bytes: Uint8Array.from(Buffer.from('001')), reason: 'reopened' },
+    ]);
     expect(summarize(reports.flatMap(report => protocol.receive(report, 2))).raws).toEqual([raw]);
   });
 

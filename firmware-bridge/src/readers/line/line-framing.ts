@@ -11,6 +11,8 @@ export type TextFramingEvent =
 export interface TextFramer {
   /** Takes bytes as they come, in any portions. `nowMs` is monotonic. Never throws; what it keeps is bounded. */
   push(chunk: Uint8Array, nowMs: number): TextFramingEvent[];
+  /** Gives up what is half read, as the last of this framer: its port is opened anew. */
+  close(): ProtocolEvent[];
 }
 
 /** Longest silence inside a line; the slowest of these readers, at 1200 baud, takes 8 ms for a byte. */
@@ -63,6 +65,13 @@ class LineFramer implements TextFramer {
     this.#flush();
     const events = this.#events;
     this.#events = [];
+    return events;
+  }
+
+  close(): ProtocolEvent[] {
+    const events: ProtocolEvent[] = [];
+    this.#discard('reopened');
+    this.#discards.flush(events);
     return events;
   }
 

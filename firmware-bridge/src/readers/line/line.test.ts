@@ -169,7 +169,7 @@ describe('line ends', () => {
   it('take half a line with them when the port is opened anew', () => {
     const protocol = protocolOf({});
     protocol.receive(ascii('67003'), 0);
-    expect(protocol.open(1)).toEqual([]);
+    expect(protocol.open(1)).toEqual([{ kind: 'discarded', bytes: ascii('67003'), reason: 'reopened' }]);
     expect(summarize(protocol.receive(ascii('67003B51C6\r'), 2)).raws).toEqual(['67003B51C6']);
   });
 });

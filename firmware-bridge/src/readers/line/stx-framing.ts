@@ -43,6 +43,13 @@ export function createStxFramer(): TextFramer {
       drop('wrong-length');
   };
   return {
+    close() {
+      const events: ProtocolEvent[] = [];
+      discards.add(frame, 'reopened');
+      frame = [];
+      discards.flush(events);
+      return events;
+    },
     push(chunk, nowMs) {
       const events: TextFramingEvent[] = [];
       if (frame.length > 0 && nowMs - lastByteMs > INTER_BYTE_GAP_MS) {

@@ -9,8 +9,9 @@ export function createTextProtocol(newFramer: () => TextFramer, read: ReadValue)
   return {
     ...LISTEN_ONLY,
     open() {
+      const halfRead = framer.close();
       framer = newFramer();
-      return [];
+      return halfRead;
     },
     receive(chunk, nowMs) {
       const events: ProtocolEvent[] = [];

@@ -146,6 +146,15 @@ describe('a pattern', () => {
     '[z-a]',
     '(?i:a)',
     '(.{0,9}){9}',
+    '\\x(a+)+b',
+    '\\x4(a+)+b',
+    '\\x.*'.repeat(6),
+    '\\x',
+    '\\u(a+)+b',
+    '\\u0041',
+    '\\u{(a+)+b',
+    '\\c(a+)+b',
+    '\\cJ',
   ])('may not be %s', source => expect(patternProblem(source, LINE_LENGTH_MAX)).not.toBeNull());
 
   it('gives its group named value, else its first, else all', () => {
@@ -188,6 +197,10 @@ describe('a pattern', () => {
         '{1,}',
         '{',
         '\\d',
+        '\\x',
+        '\\x61',
+        '\\u',
+        '\\c',
         '\\',
       ),
       {

@@ -68,10 +68,13 @@ class PcproxProtocol implements ReaderProtocol {
   open(nowMs: number): ProtocolEvent[] {
     this.#step = 'config';
     this.#misses = 0;
-    this.#buffer = [];
     this.#told = '';
     this.#problem = null;
-    return this.#ask(nowMs);
+    const events: ProtocolEvent[] = [];
+    this.#drop('reopened');
+    this.#discards.flush(events);
+    this.#tell(false, null, events);
+    return [...events, ...this.#ask(nowMs)];
   }
 
   receive(chunk: Uint8Array, nowMs: number): ProtocolEvent[] {

@@ -15,6 +15,8 @@ import { bareBitsOf, bitCountOf, configOf, dataReportOf, pageOf } from './report
 const entropy = seededRandom(1);
 const NOTHING = '0000000000000000';
 const PAGE = '0000110000002880';
+/** What is said when the port was opened. */
+const OPENED = { kind: 'peer', isAnswering: false, problem: null };
 const protocolOf = (settings: object = {}) => pcprox.createProtocol([{ ...settings }], entropy);
 const upperHex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex').toUpperCase();
 const command = (code: string) => code.padEnd(16, '0');
@@ -239,7 +241,7 @@ describe('asking', () => {
       expect(host.written).toHaveLength(poll + 2);
       host.wait(1);
     }
-    expect(host.said).toEqual([{ kind: 'peer', isAnswering: true, problem: null }]);
+    expect(host.said).toEqual([OPENED, { kind: 'peer', isAnswering: true, problem: null }]);
   });
 
   it('silences the keys first, in the running reader only, and looks whether it helped', () => {
@@ -251,7 +253,7 @@ describe('asking', () => {
     expect(host.written.at(-1)).toBe(command('80'));
     host.answer('00001100000028A0');
     expect(host.written.at(-1)).toBe(command('8F'));
-    expect(host.said).toEqual([{ kind: 'peer', isAnswering: true, problem: null }]);
+    expect(host.said).toEqual([OPENED, { kind: 'peer', isAnswering: true, problem: null }]);
   });
 
   it('tells an operator when it did not help, once, and reads all the same', () => {
@@ -313,7 +315,7 @@ describe('asking', () => {
   it('is in vain when there is no answer: first silent, then a new opening, again and again', () => {
     const host = aHost();
     host.wait(MISSES_MAX * (ANSWER_TIMEOUT_MS + SETTLE_MS));
-    expect(host.said).toEqual([{ kind: 'peer', isAnswering: false, problem: 'no-answer' }]);
+    expect(host.said).toEqual([OPENED, { kind: 'peer', isAnswering: false, problem: 'no-answer' }]);
     host.wait((MISSES_TO_REOPEN - MISSES_MAX) * (ANSWER_TIMEOUT_MS + SETTLE_MS));
     expect(host.said.at(-1)).toEqual({ kind: 'reopen', problem: 'no-answer' });
     host.open();

@@ -34,10 +34,13 @@ export class CommandLink {
   /** When a valid frame last came, or the line was opened. */
   #heardMs = 0;
 
-  open(nowMs: number): void {
+  /** Begins anew; what was half read comes out. */
+  open(nowMs: number): LinkEvent[] {
+    const halfRead = this.#framer.close().filter(event => event.kind === 'discarded');
     this.#framer = new Framer();
     this.#inFlight = null;
     this.#heardMs = nowMs;
+    return halfRead;
   }
 
   get isBusy(): boolean {

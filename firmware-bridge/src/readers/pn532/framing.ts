@@ -23,6 +23,8 @@ export type DiscardReason =
   | 'tfi'
   /** The line fell silent inside the frame. */
   | 'gap'
+  /** The port was opened anew inside the frame. */
+  | 'reopened'
   /** The recording ends inside the frame. */
   | 'incomplete';
 
@@ -83,6 +85,14 @@ export class Framer {
     this.#giveUp('incomplete');
     if (this.#isBehindFrame && this.#length > 0) this.#consume(this.#takePostamble(0));
     this.#discard(0, this.#length);
+    this.#consume(this.#length);
+    return this.#takeEvents();
+  }
+
+  /** Gives up what is half read, as the last of this framer: its port is opened anew. */
+  close(): FramingEvent[] {
+    const at = this.#isBehindFrame && this.#length > 0 ? this.#takePostamble(0) : 0;
+    this.#discards.add(this.#buffer.subarray(at, this.#length), 'reopened');
     this.#consume(this.#length);
     return this.#takeEvents();
   }

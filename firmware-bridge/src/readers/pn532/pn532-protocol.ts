@@ -62,7 +62,7 @@ export class Pn532Protocol implements ReaderProtocol {
   }
 
   open(nowMs: number): ProtocolEvent[] {
-    this.#link.open(nowMs);
+    const halfRead = this.#takeAll(this.#link.open(nowMs), nowMs);
     this.#refusals = createPresentations(REFUSAL_HOLD_MS);
     this.#isOpen = true;
     this.#hasLamps = true;
@@ -71,7 +71,7 @@ export class Pn532Protocol implements ReaderProtocol {
     this.#fault = null;
     this.#peer = { isAnswering: false, problem: null };
     this.#startOver(nowMs);
-    return this.#goOn([{ kind: 'peer', ...this.#peer }], nowMs);
+    return this.#goOn([...halfRead, { kind: 'peer', ...this.#peer }], nowMs);
   }
 
   receive(chunk: Uint8Array, nowMs: number): ProtocolEvent[] {

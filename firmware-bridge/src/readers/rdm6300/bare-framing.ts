@@ -18,14 +18,20 @@ export function createBareFramer(interByteGapMs = INTER_BYTE_GAP_MS): Framer {
     discards.add(frame, reason);
     frame = [];
   };
+  const flush = (events: FramingEvent[]) => {
+    const discarded: ProtocolEvent[] = [];
+    discards.flush(discarded);
+    events.push(...(discarded as Extract<FramingEvent, { kind: 'discarded' }>[]));
+  };
   return {
+    close() {
+      const events: FramingEvent[] = [];
+      drop('reopened');
+      flush(events);
+      return events;
+    },
     push(chunk, nowMs) {
       const events: FramingEvent[] = [];
-      const flush = () => {
-        const discarded: ProtocolEvent[] = [];
-        discards.flush(discarded);
-        events.push(...(discarded as Extract<FramingEvent, { kind: 'discarded' }>[]));
-      };
       if (lastByteMs !== null && nowMs - lastByteMs > interByteGapMs) {
         drop('gap');
         isSpoilt = false;
@@ -38,13 +44,13 @@ export function createBareFramer(interByteGapMs = INTER_BYTE_GAP_MS): Framer {
           drop('not-hex');
           isSpoilt = true;
         } else if (frame.length === FRAME_CHARS) {
-          flush();
+          flush(events);
           const characters = String.fromCharCode(...frame);
           events.push({ kind: 'frame', characters, envelope: 'bare', bytes: Uint8Array.from(frame) });
           frame = [];
         }
       }
-      flush();
+      flush(events);
       return events;
     },
   };

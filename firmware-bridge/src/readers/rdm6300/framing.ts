@@ -13,7 +13,9 @@ export type DiscardReason =
   /** ETX too early, or something else where the end belongs. */
   | 'wrong-length'
   /** The line fell silent inside a frame. */
-  | 'gap';
+  | 'gap'
+  /** The port was opened anew inside a frame. */
+  | 'reopened';
 
 export type FramingEvent =
   /** The 12 characters of a frame as sent, and all bytes that it took on the wire. */
@@ -24,6 +26,8 @@ export type FramingEvent =
 export interface Framer {
   /** Takes bytes as they come, in any portions. `nowMs` is monotonic. Never throws, never keeps more than 15 bytes. */
   push(chunk: Uint8Array, nowMs: number): FramingEvent[];
+  /** Gives up what is half read, as the last of this framer: its port is opened anew. */
+  close(): FramingEvent[];
 }
 
 /** Longest silence inside a frame: 14 bytes at 9600 baud take 15 ms, so what comes later belongs to another frame. */
@@ -56,6 +60,15 @@ class EnvelopeFramer implements Framer {
     if (this.#frame.length > 0 && nowMs - this.#lastByteMs > this.#interByteGapMs) this.#drop('gap');
     if (chunk.length > 0) this.#lastByteMs = nowMs;
     for (const byte of chunk) this.#take(byte);
+    return this.#takeEvents();
+  }
+
+  close(): FramingEvent[] {
+    this.#drop('reopened');
+    return this.#takeEvents();
+  }
+
+  #takeEvents(): FramingEvent[] {
     this.#flush();
     const events = this.#events;
     this.#events = [];

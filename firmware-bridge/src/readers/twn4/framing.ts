@@ -17,6 +17,8 @@ export type DiscardReason =
   | 'gap'
   /** Given up by the host, which begins anew. */
   | 'stale'
+  /** The port was opened anew inside a message. */
+  | 'reopened'
   /** The recording ends inside a message. */
   | 'incomplete';
 
@@ -30,7 +32,7 @@ export interface Framer {
   /** Takes bytes as they come, in any portions; none at all to have the time looked at. `nowMs` is monotonic. Never throws. */
   push(chunk: Uint8Array, nowMs: number): FramingEvent[];
   /** Gives up what is half read. */
-  reset(reason: 'stale' | 'incomplete'): Discarded[];
+  reset(reason: 'stale' | 'reopened' | 'incomplete'): Discarded[];
 }
 
 /** Longest silence inside a message: a byte at 9600 baud takes 1 ms, busy hosts and USB add to it. */

@@ -68,6 +68,7 @@ export class Twn4Protocol implements ReaderProtocol {
   }
 
   open(nowMs: number): ProtocolEvent[] {
+    const halfRead = this.#framer.reset('reopened');
     this.#framer = createFramer(this.#options);
     this.#refusals = createPresentations(REFUSAL_HOLD_MS);
     this.#isOpen = true;
@@ -78,7 +79,7 @@ export class Twn4Protocol implements ReaderProtocol {
     this.#failures = 0;
     this.#heardMs = nowMs;
     this.#peer = { isAnswering: false, problem: null };
-    return [{ kind: 'peer', ...this.#peer }, ...this.#resync(RESYNC_MS, nowMs)];
+    return [...halfRead, { kind: 'peer', ...this.#peer }, ...this.#resync(RESYNC_MS, nowMs)];
   }
 
   receive(chunk: Uint8Array, nowMs: number): ProtocolEvent[] {

@@ -44,6 +44,8 @@ export type EvdevEvent =
 export interface EvdevDecoder {
   /** Takes bytes in any portions. Never throws, keeps less than one record. */
   push(chunk: Uint8Array, nowMs: number): EvdevEvent[];
+  /** Gives up what is half read, as the last of this decoder: its device is opened anew. */
+  close(): ProtocolEvent[];
 }
 
 /** Machines on which a C long has 32 bits. */
@@ -64,6 +66,13 @@ export function createEvdevDecoder(eventBytes: EventBytes): EvdevDecoder {
   let rest = new Uint8Array();
   let lastByteMs = 0;
   return {
+    close() {
+      const events: ProtocolEvent[] = [];
+      discards.add(rest, 'reopened');
+      rest = new Uint8Array();
+      discards.flush(events);
+      return events;
+    },
     push(chunk, nowMs) {
       const events: EvdevEvent[] = [];
       if (rest.length > 0 && nowMs - lastByteMs > RECORD_GAP_MS) {

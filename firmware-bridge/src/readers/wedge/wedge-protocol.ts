@@ -2,7 +2,7 @@ import { addDiscarded, addReading, createTextProtocol } from '../line/text-proto
 import type { ReadValue } from '../line/value.ts';
 import { LISTEN_ONLY, type ProtocolEvent, type ReaderProtocol } from '../protocol.ts';
 import { createEvdevDecoder, type EvdevRecord } from './evdev.ts';
-import type { KeyText } from './key-text.ts';
+import type { KeyText, KeyTexts } from './key-text.ts';
 import { createKeyboard } from './keyboard.ts';
 import {
   keyTextsOf,
@@ -38,8 +38,9 @@ function createKeyProtocol(settings: WedgeSettings, arch: string, read: ReadValu
   return {
     ...LISTEN_ONLY,
     open() {
+      const halfRead = [...halfTyped(state.texts), ...state.decoder.close()];
       state = start();
-      return [];
+      return halfRead;
     },
     receive(chunk, nowMs) {
       const events = this.tick(nowMs);
@@ -57,6 +58,13 @@ function createKeyProtocol(settings: WedgeSettings, arch: string, read: ReadValu
     },
     dueMs: () => state.texts.dueMs(),
   };
+}
+
+/** What was typed of a text when its device was opened anew. */
+export function halfTyped(texts: KeyTexts): ProtocolEvent[] {
+  const events: ProtocolEvent[] = [];
+  addDiscarded(Buffer.from(texts.end()?.text ?? '', 'latin1'), 'reopened', events);
+  return events;
 }
 
 /** Keys have no bytes of their own; their characters stand for them where a text is thrown away. */
