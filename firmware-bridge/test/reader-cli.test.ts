@@ -1,4 +1,5 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type StdioOptions, spawnSync } from 'node:child_process';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -157,6 +158,42 @@ describe('the reader command', () => {
     expect(new Set(raws)).toEqual(new Set([BADGE]));
   });
 
+  it('reads a reader whose bytes come one by one', async () => {
+    const { card, raw } = cardFor('pn532');
+    const reader = start('emulate', 'pn532', '--pty', link, '--card', card, '--hold', '2500', '--split', '1');
+    await reader.says(/ on .*ttyReader/);
+    const monitor = start('monitor', '--port', link, '--family', 'pn532', '--json');
+    await monitor.says(raw);
+    expect(await monitor.end()).toBe(0);
+    expect(monitor.lines.at(-1)).toMatchObject({ kind: 'counters', discardedBytes: 0, refusedReads: 0 });
+  });
+
+  it('says that a port is none, and what is wrong with its input', async () => {
+    const monitor = start('monitor', '--port', '/dev/null', '--json');
+    expect(await monitor.exits()).toBe(2);
+    expect(monitor.out).toContain('/dev/null is no serial port');
+    const decode = start('decode', 'rdm6300', '--hex', '-', '--hex', '-');
+    decode.endInput();
+    expect(await decode.exits()).toBe(2);
+    // One line of it, whose end is not waited for.
+    const argv = [CLI, 'decode', 'rdm6300', '--hex', '-', '--json'];
+    const long = spawnSync(process.execPath, argv, { input: '00'.repeat(2_200_000), encoding: 'utf8' });
+    expect(JSON.parse(long.stdout)).toMatchObject({ error: { code: 'too-long' } });
+    expect(long.status).toBe(1);
+  });
+
+  it('ends with trouble when its output cannot be written', () => {
+    const full = openSync('/dev/full', 'w');
+    try {
+      const stdio: StdioOptions = ['ignore', full, 'pipe'];
+      const { status, stderr } = spawnSync(process.execPath, [CLI, 'list'], { stdio, encoding: 'utf8' });
+      expect(status).toBe(1);
+      expect(stderr).toBe('the output cannot be written (ENOSPC)\n');
+    } finally {
+      closeSync(full);
+    }
+  });
+
   it('records what it hears, and decodes the recording', async () => {
     await emulate('rdm6300', BADGE);
     const file = join(dir, 'recording.jsonl');
@@ -176,8 +213,9 @@ describe('the reader command', () => {
     await monitor.says('"state":"online"');
     reader.type('badge\n');
     await until(() => reader.err.includes('ten hex characters'), 'the refusal');
-    reader.type(`${BADGE}\n`);
-    await monitor.says('"kind":"read"');
+    // The number printed on it.
+    reader.type('0003887558\n');
+    await monitor.says(`"kind":"read","event":{"raw":"${BADGE}"`);
     // The end of its input is not its end: a supervisor may have given it none.
     reader.endInput();
     expect(await reader.end()).toBe(0);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { lastValue, numberOf, parseArguments, UsageError } from './arguments.ts';
 
-const SPEC = { values: ['hex', 'seconds'], flags: ['raw'] };
+const SPEC = { values: ['hex', 'seconds'], flags: ['raw'], words: 2 };
 const parse = (argv: string[], takesSettings = true) => parseArguments(argv, { ...SPEC, takesSettings });
 
 describe('arguments', () => {
@@ -26,7 +26,7 @@ describe('arguments', () => {
   });
 
   it('take bytes as people type them, without quotes', () => {
-    const spec = { values: ['hex'], bytes: ['hex'] };
+    const spec = { values: ['hex'], bytes: ['hex'], words: 1 };
     const args = parseArguments(['--hex', '02', '36:37', '0x30', 'rdm6300', '--hex', '03'], spec);
     expect(args.values.get('hex')).toEqual(['02 36:37 0x30', '03']);
     expect(args.positionals).toEqual(['rdm6300']);
@@ -49,6 +49,7 @@ describe('arguments', () => {
   it.each([
     [['--hex'], /--hex needs a value/],
     [['--hex', '--json'], /--hex needs a value/],
+    [['one', 'two', 'three'], /a word too many: three/],
     [['--raw=yes'], /--raw takes no value/],
     [['--other', '1'], /no option --other here; it has --hex, --seconds, --raw/],
   ])('%j are not understood', (argv, problem) => {

@@ -11,6 +11,8 @@ export interface OptionSpec {
   bytes?: readonly string[];
   /** Options without one. */
   flags?: readonly string[];
+  /** Words beside the options, such as a family; none unless said. */
+  words?: number;
   /** Whether other options are settings of a family. */
   takesSettings?: boolean;
 }
@@ -49,6 +51,10 @@ export function parseArguments(argv: readonly string[], spec: OptionSpec): Argum
       else throw new UsageError(`there is no option --${name} here; ${knownOf(spec)}`);
     }
   }
+  const tooMany = positionals[spec.words ?? 0];
+  // Asked for help, a person gets it.
+  if (tooMany !== undefined && !flags.has('help'))
+    throw new UsageError(`there is a word too many: ${tooMany}`);
   return { positionals, flags, values, settings };
 }
 

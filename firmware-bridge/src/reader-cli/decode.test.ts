@@ -42,6 +42,14 @@ describe('decode', () => {
     });
   });
 
+  it('reads no more of standard input than a recording may have', async () => {
+    const input = [' '.repeat(4 * 1_048_576 + 1)];
+    expect(await runJson(['decode', 'rdm6300', '--hex', '-'], { input })).toMatchObject({
+      code: 1,
+      json: { ok: false, error: { code: 'too-long' } },
+    });
+  });
+
   it('takes settings of the family, and names of its kin', async () => {
     const clone = ['decode', 'rdm6300', '--hex', '0232453030414630454339423403'];
     expect(await runJson(clone)).toMatchObject({
@@ -98,7 +106,9 @@ describe('decode', () => {
     [['decode'], /which family/],
     [['decode', 'rdm'], /no family rdm/],
     [['decode', 'rdm6300'], /--hex or --recording/],
-    [['decode', 'rdm6300', 'pn532', '--hex', '02'], /one family/],
+    [['decode', 'rdm6300', 'pn532', '--hex', '02'], /a word too many: pn532/],
+    [['decode', 'rdm6300', '--hex', '-', '--hex', '-'], /standard input is read once/],
+    [['decode', 'rdm6300', '--hex', '02', '--constructor', '1'], /no setting constructor/],
     [['decode', 'rdm6300', '--hex', '02', '--chksum', 'xor'], /no setting chksum/],
     [['decode', 'rdm6300', '--hex', '02', '--bits', '26'], /for decode wiegand/],
     [['decode', 'rdm6300', '--recording', '/nowhere/file'], /cannot be read \(ENOENT\)/],
@@ -267,6 +277,9 @@ describe('decode wiegand', () => {
     [['--hex', 'BD88EB', '--bits', '26'], 'too-short', 3, /26 bits are 4 bytes/],
     [['--binary', '0102'], 'bad-binary', 3, /neither 0 nor 1/],
     [['--value', '2G'], 'bad-hex', 1, /hex digits/],
+    [['--value', '0x2F:62 G'], 'bad-hex', 8, /hex digits/],
+    [['--value', '0x'], 'bad-hex', 2, /here are none/],
+    [['--value', '0'.repeat(300)], 'too-long', 0, /at most 256/],
     [['--hex', ''], 'empty', 0, /no bytes/],
   ])('%j is refused: %s at byte %i', async (argv, code, offset, message) => {
     expect(await wiegand(...argv)).toEqual({

@@ -32,10 +32,14 @@ export const decode: Verb = {
   decode wiegand --binary 10111101…           bit by bit, the first one first
 
   --SETTING VALUE   a setting of the family as in the configuration, such as --checksum sum8`,
-  options: { values: ['hex', 'recording', 'bits', 'value', 'binary'], bytes: ['hex'], takesSettings: true },
+  options: {
+    values: ['hex', 'recording', 'bits', 'value', 'binary'],
+    bytes: ['hex'],
+    words: 1,
+    takesSettings: true,
+  },
   async run(args, world) {
     const name = args.positionals[0];
-    if (args.positionals.length > 1) throw new UsageError('one family at a time');
     const decoded =
       name === WIEGAND
         ? await wiegandResult(args, world)

@@ -14,6 +14,7 @@ import { type Arguments, lastValue, numberOf, UsageError } from './arguments.ts'
 import { spacedHex } from './hex.ts';
 import { configLine, whereIs } from './list.ts';
 import { portTrouble } from './port-trouble.ts';
+import { notSerial } from './serial-check.ts';
 import { aligned, wrapped } from './table.ts';
 import type { Verb } from './verb.ts';
 import { EXIT, type World } from './world.ts';
@@ -61,7 +62,11 @@ export const detect: Verb = {
 function pathOf(args: Arguments, world: World): string {
   const port = lastValue(args, 'port');
   const usb = lastValue(args, 'usb');
-  if (port !== null && usb === null) return port;
+  if (port !== null && usb === null) {
+    const problem = notSerial(port, world.root);
+    if (problem !== null) throw new UsageError(problem);
+    return port;
+  }
   if (usb === null || port !== null)
     throw new UsageError('which port? give --port PATH or --usb VENDOR:PRODUCT; list shows them');
   const [vendorId, productId, serialNumber] = usb.split(':');

@@ -10,6 +10,7 @@ import {
   realPath,
   usbDeviceAt,
 } from '../readers/index.ts';
+import { notSerial } from './serial-check.ts';
 import type { World } from './world.ts';
 
 /** What one look found. `note`: it works, and somebody should know. */
@@ -26,6 +27,8 @@ export interface Examined {
   user: World['user'];
   /** Devices that are readers, or that somebody asked about. */
   devices: readonly Device[];
+  /** The one port that somebody asked about, which need not be among the devices; null when all are meant. */
+  path: string | null;
   /** The udev rules that come with this version; null where it has none beside it. */
   ourRules: { path: string; text: string } | null;
 }
@@ -58,13 +61,28 @@ export function examine(examined: Examined): Check[] {
   ];
 }
 
-function present({ devices, root }: Examined): Check[] {
+function present({ devices, root, path }: Examined): Check[] {
   if (devices.length > 0) return [];
+  if (path !== null) return [unknownPort(path, root)];
   const text = 'no serial port, and nothing that looks like a badge reader';
   const fix = existsSync(join(root, 'sys/class/tty'))
     ? 'plug it in, then: lsusb'
     : 'give the container its device: docker run --device /dev/ttyUSB0 …';
   return [{ name: 'devices', state: 'problem', text, fix }];
+}
+
+/** A path that is none of the kernel's ports. */
+function unknownPort(path: string, root: string): Check {
+  const name = `access ${path}`;
+  const fix = 'npm run -s reader -- list';
+  if (realPath(path) === null) return { name, state: 'problem', text: `${path} is not there`, fix };
+  const problem = notSerial(path, root);
+  if (problem !== null) return { name, state: 'problem', text: problem, fix };
+  return {
+    name,
+    state: 'note',
+    text: `${path} is no port that the kernel describes: a pseudo-terminal, for example`,
+  };
 }
 
 function access({ path, kind, access: now }: Device, { user, root }: Examined): Check {

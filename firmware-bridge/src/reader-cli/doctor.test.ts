@@ -23,7 +23,13 @@ afterEach(() => machine.remove());
 function checks(changes: { user?: typeof USER; devices?: ReturnType<typeof readerDevices> } = {}): Check[] {
   const { root } = machine;
   return examine({
-    ...{ root, user: USER, devices: readerDevices(root, null), ourRules: { path: '', text: OURS } },
+    ...{
+      root,
+      user: USER,
+      devices: readerDevices(root, null),
+      path: null,
+      ourRules: { path: '', text: OURS },
+    },
     ...changes,
   });
 }
@@ -177,6 +183,32 @@ describe('doctor', () => {
     expect(code).toBe(0);
     expect(JSON.stringify(json)).toContain('ttyUSB0');
     expect(JSON.stringify(json)).not.toContain('ttyUSB1');
+  });
+
+  it.each([
+    ['a path that is not there', '/dev/nothing-there', 'problem', /is not there/],
+    ['a path that is something else', import.meta.filename, 'problem', /no serial port: it is a file/],
+    ['a terminal that sysfs does not know', '/dev/ptmx', 'note', /pseudo-terminal/],
+  ])('of %s says so, and never that there are no ports', async (_, port, state, text) => {
+    machine.plugAdapter('ttyUSB0', FTDI);
+    const { json } = await runJson(['doctor', '--port', port], { root: machine.root });
+    const { checks: found } = json as { checks: Check[] };
+    expect(named('devices', found)).toBeUndefined();
+    expect(named(/^access/, found)).toMatchObject({ state, text: expect.stringMatching(text) });
+  });
+
+  it.each([
+    [['--port', '/dev/ttyUSB0', '--family', 'rdm'], /no family rdm/],
+    [['--port', '/dev/ttyUSB0', '--family', 'rdm6300', '--checksum', 'crc'], /one of xor, sum8/],
+    [['--port', '/dev/ttyUSB0', '--checksum', 'xor'], /give --family/],
+    [['--port', 'ttyUSB0'], /full path/],
+    [['--family', 'rdm6300'], /give --port/],
+    [['--seconds', '0'], /from 1 to 600/],
+    [['/dev/ttyUSB0'], /a word too many/],
+  ])('looks at how it was called before anything else: %j', async (argv, problem) => {
+    const { code, out, err } = await run(['doctor', ...argv], { root: machine.root });
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(problem);
   });
 
   it('ends with trouble where there is some', async () => {

@@ -25,12 +25,13 @@ export const doctor: Verb = {
   async run(args, world) {
     const { root, user } = world;
     const path = lastValue(args, 'port');
+    const config = configOf(args, path);
+    const waitMs = waitMsOf(args);
     const devices = readerDevices(root, path);
-    const checks = examine({ root, user, devices, ourRules: ourRules() });
+    const checks = examine({ root, user, devices, path, ourRules: ourRules() });
     const isJson = args.flags.has('json');
-    if (path !== null && devices.length === 0) checks.unshift(unknownPort(path));
     if (!isJson) for (const check of checks) world.out(checkText(check));
-    const card = await cardCheck(args, world, path, checks);
+    const card = config === null ? null : await cardCheck(args, world, { config, waitMs, checks });
     if (card !== null) {
       checks.push(card);
       if (!isJson) world.out(checkText(card));
@@ -41,14 +42,6 @@ export const doctor: Verb = {
     return problems === 0 ? EXIT.ok : EXIT.trouble;
   },
 };
-
-function unknownPort(path: string): Check {
-  return {
-    name: `access ${path}`,
-    state: 'note',
-    text: `${path} is no device that the kernel describes: a pseudo-terminal, or not there`,
-  };
-}
 
 /** The rules beside this program, in a checkout or an installation of it. */
 function ourRules(): { path: string; text: string } | null {
@@ -65,20 +58,14 @@ function ourRules(): { path: string; text: string } | null {
 async function cardCheck(
   args: Arguments,
   world: World,
-  path: string | null,
-  checks: readonly Check[],
+  { config, waitMs, checks }: { config: ReaderConfig; waitMs: number; checks: readonly Check[] },
 ): Promise<Check | null> {
+  const path = config.port ?? '';
   const isWanted = world.isInteractive || args.values.has('seconds');
-  if (path === null || args.flags.has('no-card') || !isWanted || args.flags.has('json')) return null;
+  if (args.flags.has('no-card') || !isWanted || args.flags.has('json')) return null;
   if (checks.some(({ name, state }) => state === 'problem' && name.endsWith(path))) return null;
-  const waitMs =
-    numberOf(args, 'seconds', { min: 1, max: 600, otherwise: CARD_WAIT_MS / 1000, isWhole: false }) * 1000;
   world.err(`hold a badge to the reader at ${path} (${waitMs / 1000} s)\n`);
-  const { read, states, discardedBytes, refusedReads } = await readCard(
-    [configAt(path, args)],
-    world,
-    waitMs,
-  );
+  const { read, states, discardedBytes, refusedReads } = await readCard([config], world, waitMs);
   if (read !== null) return { name: 'badge', state: 'ok', text: `a badge was read\n\n${cardText(read)}` };
   const came =
     discardedBytes + refusedReads === 0
@@ -92,8 +79,22 @@ async function cardCheck(
   };
 }
 
-function configAt(path: string, args: Arguments): ReaderConfig {
+function waitMsOf(args: Arguments): number {
+  return (
+    numberOf(args, 'seconds', { min: 1, max: 600, otherwise: CARD_WAIT_MS / 1000, isWhole: false }) * 1000
+  );
+}
+
+/** The reader at that port; null when none was named. Looked at first: nobody wants to hear of a typing error after a walk to the door. */
+function configOf(args: Arguments, path: string | null): ReaderConfig | null {
   const name = lastValue(args, 'family');
+  const [setting] = args.settings.keys();
+  if (name === null && setting !== undefined)
+    throw new UsageError(`--${setting} is a setting of a family: give --family`);
+  if (path === null) {
+    if (name !== null) throw new UsageError('--family is for one port: give --port');
+    return null;
+  }
   const settings = name === null ? { family: 'auto' } : settingsFor(familyNamed(name), name, args.settings);
   const parsed = ReaderConfig.safeParse({ id: 'reader', place: 'reader', ...settings, port: path });
   if (!parsed.success) throw new UsageError(firstProblem(parsed.error));

@@ -1,6 +1,7 @@
 import type { Family, LineFaults, Settings } from '../readers/index.ts';
 import { type Arguments, lastValue, numberOf, UsageError } from './arguments.ts';
 import { tapInTurn, tapper, tapTyped } from './emulate-taps.ts';
+import { emulatorCard } from './emulator-card.ts';
 import { type HostEnd, ptyEnd, runEmulator, serialEnd } from './emulator-line.ts';
 import { familyNamed, settingsFor } from './family-settings.ts';
 import { portTrouble } from './port-trouble.ts';
@@ -20,7 +21,8 @@ export const emulate: Verb = {
 
   --pty LINK       make a pseudo-terminal and this link to it (the default, without a link)
   --port PATH      answer on a serial port instead, wired to the one that the host opens; --baud N
-  --card CARD      hold this card up, again and again; several in turn. In the family's own notation
+  --card CARD      hold this card up, again and again; several in turn. In the family's own notation;
+                   ten digits are the number printed on an EM4100 badge, 0x before them makes them hex
   --every MS       from one card to the next (${EVERY_MS})
   --hold MS        how long each lies there (${HOLD_MS})
   --once           each card once, then end
@@ -41,6 +43,7 @@ export const emulate: Verb = {
       ...['noise', 'corrupt', 'silence', 'repeat', 'split', 'latency', 'seed'],
     ],
     flags: ['once'],
+    words: 1,
     takesSettings: true,
   },
   async run(args, world) {
@@ -110,14 +113,16 @@ async function play({ args, world, family, settings, faults, end }: Play): Promi
     otherwise: Math.max(HOLD_MS, family.holdMsMin),
   });
   const everyMs = numberOf(args, 'every', { min: 1, max: MS_MAX, otherwise: Math.max(EVERY_MS, holdMs) });
-  for (const card of cards) checkCard(card, family, settings, world);
+  const cardOf = (typed: string) => emulatorCard(typed, family, settings);
+  for (const card of cards) checkCard(card, cardOf, family, settings, world);
   const line = runEmulator({
     ...{ end, faults, world },
     emulator: family.createEmulator([settings], world.entropy),
     seed: numberOf(args, 'seed', { min: 0, max: SEED_MAX, otherwise: 1 }),
     onShown: shown => say('shown', `the reader shows: ${shown}`, { shown }),
   });
-  const tap = tapper(line, holdMs, world, card => say('tap', `tap ${card}`, { card }));
+  const onCards = { ...line, present: (typed: string) => line.present(cardOf(typed)) };
+  const tap = tapper(onCards, holdMs, world, card => say('tap', `tap ${card}`, { card }));
   say('ready', `${family.name} on ${end.path}; Ctrl-C ends it`, { family: family.name, path: end.path });
   const ended = new AbortController();
   const seconds = numberOf(args, 'seconds', {
@@ -141,9 +146,15 @@ async function play({ args, world, family, settings, faults, end }: Play): Promi
 }
 
 /** Fails on a card that is none before anything begins. */
-function checkCard(card: string, family: Family, settings: Settings, world: World): void {
+function checkCard(
+  card: string,
+  cardOf: (typed: string) => string,
+  family: Family,
+  settings: Settings,
+  world: World,
+): void {
   try {
-    family.createEmulator([settings], world.entropy).present(card, 0);
+    family.createEmulator([settings], world.entropy).present(cardOf(card), 0);
   } catch (error) {
     if (error instanceof RangeError) throw new UsageError(`--card ${card}: ${error.message}`);
     throw error;

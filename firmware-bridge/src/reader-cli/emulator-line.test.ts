@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { manualTime } from '../platform/index.ts';
 import { findFamily, type LineFaults } from '../readers/index.ts';
+import { emulatorCard } from './emulator-card.ts';
 import { type HostEnd, ptyEnd, runEmulator } from './emulator-line.ts';
 import { run, runFor } from './testing/fake-world.ts';
 
@@ -77,6 +78,40 @@ describe('software reader on a line', () => {
     expect(mute.written).toEqual([]);
   });
 
+  it('says one message after the other, however long each takes', () => {
+    const { time, written, say } = aLine('pn532', { split: 1, latencyMs: 20 });
+    say('5555000000000000000000000000000000FF03FDD414011700');
+    time.advance(19);
+    for (let piece = 0; piece < 15; piece += 1) {
+      // The answer begins with the last byte of the acknowledgement.
+      expect(written).toHaveLength(piece < 6 ? piece : piece + 1);
+      time.advance(piece === 0 ? 1 : 5);
+    }
+    time.advance(1000);
+    expect(written.every(piece => piece.length === 2)).toBe(true);
+    // The acknowledgement whole, then the answer: SAMConfiguration is 15.
+    expect(written.join('')).toMatch(/^0000ff00ff000000ff02fed515/);
+    expect(time.waiting()).toBe(0);
+  });
+
+  it('adds no latency to latency, and leaves out what the line cannot carry', () => {
+    const late = aLine('rdm6300', { latencyMs: 1000 });
+    late.line.present('67003B51C6');
+    late.time.advance(999);
+    expect(late.written).toEqual([]);
+    late.time.advance(201);
+    expect(late.written).toEqual([FRAME, FRAME, FRAME, FRAME]);
+    const slow = aLine('rdm6300', { repeat: 9, split: 1 });
+    slow.line.present('67003B51C6');
+    slow.time.advance(60_000);
+    slow.line.remove();
+    const sofar = slow.written.length;
+    slow.time.advance(20_000);
+    expect(slow.written.length - sofar).toBeLessThan(14 * 10 * 20);
+    expect(slow.time.waiting()).toBe(0);
+    expect(slow.written.join('').replaceAll(FRAME, '')).toBe('');
+  });
+
   it('says nothing after stop', () => {
     const { line, time, written } = aLine('rdm6300', { latencyMs: 20 });
     line.present('67003B51C6');
@@ -119,6 +154,22 @@ describe('link to a pseudo-terminal', () => {
   });
 });
 
+describe('a card for a software reader', () => {
+  it.each([
+    ['rdm6300', '0003887558', '67003B51C6'],
+    ['rdm6300', '67003B51C6', '67003B51C6'],
+    ['rdm6300', '0x0003887558', '0003887558'],
+    ['rdm6300', 'badge', 'badge'],
+    ['line', '0003887558', '67003B51C6'],
+    ['scanner', '0003887558', '0003887558'],
+    ['twn4', '0003887558', '0003887558'],
+  ])('of family %s: %s is %s', (name, typed, card) => {
+    const family = findFamily(name);
+    if (family === null) throw new Error(`no family ${name}`);
+    expect(emulatorCard(typed, family, { family: name, virtual: true })).toBe(card);
+  });
+});
+
 describe('emulate', () => {
   it.each([
     [['emulate'], /which family/],
@@ -126,6 +177,8 @@ describe('emulate', () => {
     [['emulate', 'rdm6300', '--pty', '/x', '--port', '/y'], /either --pty or --port/],
     [['emulate', 'rdm6300', '--noise', '2'], /from 0 to 1/],
     [['emulate', 'rdm6300', '--card', 'XYZ'], /--card XYZ/],
+    [['emulate', 'rdm6300', '--card', '4294967296'], /as hex it is 0x4294967296/],
+    [['emulate', 'rdm6300', 'pn532'], /a word too many: pn532/],
     [['emulate', 'rdm6300', '--checksum', 'crc'], /one of xor, sum8/],
   ])('does not understand %j', async (argv, problem) => {
     expect(await run(argv)).toMatchObject({ code: 2, err: expect.stringMatching(problem) });

@@ -2,6 +2,7 @@ import { existsSync, lstatSync, readlinkSync, symlinkSync, unlinkSync } from 'no
 import { SerialPort } from 'serialport';
 import type { Cancel } from '../platform/index.ts';
 import { createLineFaults, type LineFaults, openPty, type ReaderEmulator } from '../readers/index.ts';
+import type { Piece } from '../readers/line-faults.ts';
 import { UsageError } from './arguments.ts';
 import type { World } from './world.ts';
 
@@ -71,9 +72,48 @@ export interface EmulatorLine {
   /** Puts a card into the field. Throws RangeError for one that is none. */
   present(card: string): void;
   remove(): void;
-  /** Lights and sounds that the host asked for last. */
-  shown(): string | null;
   stop(): void;
+}
+
+/** A message that would begin later than this, beside its own latency, is left out: the line carries less than is said on it. */
+const BEHIND_MS_MAX = 5000;
+
+interface Delayed {
+  /** The pieces of one message. */
+  send(pieces: readonly Piece[]): void;
+  stop(): void;
+}
+
+/** A line on which one message comes behind the other: the first piece of one never before the last piece of the one before. */
+function createDelayed(end: HostEnd, { clock, timers }: Pick<World, 'clock' | 'timers'>): Delayed {
+  let waiting: { atMs: number; bytes: Uint8Array }[] = [];
+  let freeAtMs = 0;
+  let cancel: Cancel = () => undefined;
+  const flush = () => {
+    cancel();
+    const nowMs = clock.uptimeMs();
+    const due = waiting.findIndex(({ atMs }) => atMs > nowMs);
+    const ready = waiting.splice(0, due === -1 ? waiting.length : due);
+    for (const { bytes } of ready) end.write(bytes);
+    const [next] = waiting;
+    if (next !== undefined) cancel = timers.after(Math.max(1, next.atMs - nowMs), flush);
+  };
+  return {
+    send(pieces) {
+      const nowMs = clock.uptimeMs();
+      const behindMs = Math.max(0, freeAtMs - nowMs - (pieces[0]?.delayMs ?? 0));
+      if (behindMs > BEHIND_MS_MAX) return;
+      for (const { delayMs, bytes } of pieces) {
+        freeAtMs = nowMs + delayMs + behindMs;
+        waiting.push({ atMs: freeAtMs, bytes });
+      }
+      flush();
+    },
+    stop() {
+      cancel();
+      waiting = [];
+    },
+  };
 }
 
 export interface EmulatorLineOptions {
@@ -95,27 +135,15 @@ export function runEmulator({
   onShown,
 }: EmulatorLineOptions): EmulatorLine {
   const spoil = createLineFaults(faults, seed);
-  const underway = new Set<Cancel>();
+  const delayed = createDelayed(end, world);
   let cancelTick: Cancel = () => undefined;
   let isStopped = false;
   let lastShown: string | null = null;
   const nowMs = () => world.clock.uptimeMs();
 
-  const sendLater = (bytes: Uint8Array, delayMs: number) => {
-    const cancel = world.timers.after(delayMs, () => {
-      underway.delete(cancel);
-      end.write(bytes);
-    });
-    underway.add(cancel);
-  };
   const take = (messages: readonly Uint8Array[]) => {
     if (isStopped) return;
-    for (const message of messages)
-      for (const { bytes, delayMs } of spoil(message)) {
-        // At once where nothing is late: order on the wire is the order of the messages.
-        if (delayMs <= 0 && underway.size === 0) end.write(bytes);
-        else sendLater(bytes, delayMs);
-      }
+    for (const message of messages) delayed.send(spoil(message));
     const shown = emulator.shown();
     if (shown !== null && shown !== lastShown) onShown(shown);
     lastShown = shown;
@@ -129,12 +157,10 @@ export function runEmulator({
   return {
     present: card => take(emulator.present(card, nowMs())),
     remove: () => take(emulator.remove(nowMs())),
-    shown: () => emulator.shown(),
     stop() {
       isStopped = true;
       cancelTick();
-      for (const cancel of underway) cancel();
-      underway.clear();
+      delayed.stop();
     },
   };
 }

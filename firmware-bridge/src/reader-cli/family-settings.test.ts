@@ -34,6 +34,7 @@ describe('settings from the command line', () => {
 
   it.each([
     ['rdm6300', { checksm: 'xor' }, /no setting checksm; it has checksum, envelope, sends/],
+    ['rdm6300', { constructor: '1' }, /no setting constructor/],
     ['rdm6300', { checksum: 'crc' }, /one of xor, sum8/],
     ['osdp', { address: '127' }, /0 to 126/],
     ['osdp', { address: 'x' }, /number|int/],

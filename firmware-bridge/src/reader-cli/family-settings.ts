@@ -22,7 +22,8 @@ export function settingsFor(
 ): Settings {
   const settings: Record<string, unknown> = { family: name };
   for (const [setting, text] of given) {
-    const schema = family.shape[setting];
+    // A name such as `constructor` is in every object, and a setting of none.
+    const schema = Object.hasOwn(family.shape, setting) ? family.shape[setting] : undefined;
     if (schema === undefined)
       throw new UsageError(
         `${name} has no setting ${setting}; it has ${Object.keys(family.shape).join(', ') || 'none'}`,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { bytesOfHex, spacedHex } from './hex.ts';
+import { bytesOfHex, HEX_BYTES_MAX, spacedHex } from './hex.ts';
 
 describe('hex from the command line', () => {
   it.each([
@@ -30,6 +30,14 @@ describe('hex from the command line', () => {
     expect(result).toMatchObject({
       ok: false,
       error: { code: 'bad-hex', offset, message: expect.stringMatching(message) },
+    });
+  });
+
+  it('has an end: the first byte too many is refused, and nothing behind it looked at', () => {
+    expect(bytesOfHex('00'.repeat(HEX_BYTES_MAX))).toMatchObject({ ok: true });
+    expect(bytesOfHex(`${'00'.repeat(HEX_BYTES_MAX)} 00 no hex`)).toMatchObject({
+      ok: false,
+      error: { code: 'too-long', offset: HEX_BYTES_MAX * 2 + 1 },
     });
   });
 

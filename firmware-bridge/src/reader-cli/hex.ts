@@ -1,6 +1,6 @@
 /** What is wrong with a text that should be hex. */
 export interface HexFault {
-  code: 'bad-hex';
+  code: 'bad-hex' | 'too-long';
   message: string;
   /** Index of the first character that is at fault, or the text's length when one is missing. */
   offset: number;
@@ -26,11 +26,13 @@ export function bytesOfHex(text: string): HexResult {
     }
     const isPrefix = character === '0' && text[at + 1]?.toLowerCase() === 'x' && digits.length % 2 === 0;
     if (isPrefix) at += 1;
-    else if (/^[0-9A-Fa-f]$/.test(character)) digits.push(character);
-    else return failed(`${JSON.stringify(character)} is no hex digit`, at);
+    else if (/^[0-9A-Fa-f]$/.test(character)) {
+      if (digits.length / 2 >= HEX_BYTES_MAX)
+        return failed(`more than ${HEX_BYTES_MAX} bytes are no recording of a badge`, at, 'too-long');
+      digits.push(character);
+    } else return failed(`${JSON.stringify(character)} is no hex digit`, at);
   }
   if (digits.length % 2 === 1) return failed('the last byte has only one hex digit', text.length);
-  if (digits.length / 2 > HEX_BYTES_MAX) return failed(`more than ${HEX_BYTES_MAX} bytes`, text.length);
   return { ok: true, bytes: Uint8Array.from(Buffer.from(digits.join(''), 'hex')) };
 }
 
@@ -39,6 +41,6 @@ export function spacedHex(bytes: Uint8Array): string {
   return Array.from(bytes, byte => byte.toString(16).padStart(2, '0').toUpperCase()).join(' ');
 }
 
-function failed(what: string, offset: number): HexResult {
-  return { ok: false, error: { code: 'bad-hex', message: `${what} (character ${offset + 1})`, offset } };
+function failed(what: string, offset: number, code: HexFault['code'] = 'bad-hex'): HexResult {
+  return { ok: false, error: { code, message: `${what} (character ${offset + 1})`, offset } };
 }

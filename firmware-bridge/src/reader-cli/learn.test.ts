@@ -96,6 +96,10 @@ describe('learn', () => {
   it.each([
     [['learn'], /which reader/],
     [['learn', '--hex', '02'], /which family/],
+    [['learn', '--family', 'rdm6300', '--hex', '-'], /not standard input/],
+    [[...RDM, '--printed='], /--printed needs the number/],
+    [[...RDM, '--printed', ' '], /--printed needs the number/],
+    [['learn', 'rdm6300'], /a word too many/],
     [['learn', '--port', '/dev/ttyUSB0', '--usb', '0403:6001'], /which reader/],
     [['learn', '--port', 'ttyUSB0'], /full path/],
     [['learn', '--port', '/dev/ttyUSB0', '--checksum', 'xor'], /give --family/],

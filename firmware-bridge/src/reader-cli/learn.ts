@@ -29,6 +29,8 @@ export const learn: Verb = {
     takesSettings: true,
   },
   async run(args, world) {
+    if (args.values.get('printed')?.some(number => number.trim() === '') === true)
+      throw new UsageError('--printed needs the number that is on the badge');
     const result = args.values.has('hex') ? offline(args) : await online(args, world);
     const isJson = args.flags.has('json');
     if (!result.ok || result.card === null) {
@@ -50,6 +52,8 @@ export const learn: Verb = {
 };
 
 function offline(args: Arguments): DecodeResult {
+  if (args.values.get('hex')?.includes('-') === true)
+    throw new UsageError('learn takes bytes, not standard input, which is for the number: --hex BYTES');
   const hex = bytesOfHex((args.values.get('hex') ?? []).join(' '));
   if (!hex.ok) return hex;
   const name = lastValue(args, 'family');
@@ -63,7 +67,7 @@ function offline(args: Arguments): DecodeResult {
 }
 
 async function online(args: Arguments, world: World): Promise<DecodeResult> {
-  const configs = targetsOf(args);
+  const configs = targetsOf(args, world.root);
   const waitMs =
     numberOf(args, 'seconds', { min: 1, max: 3600, otherwise: WAIT_MS / 1000, isWhole: false }) * 1000;
   world.err('hold a badge to the reader\n');

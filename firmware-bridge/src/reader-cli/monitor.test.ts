@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -65,6 +65,31 @@ describe('monitor', () => {
     });
   });
 
+  it('takes the rights of others away from a file that was there', async () => {
+    const file = join(dir, 'recording.jsonl');
+    writeFileSync(file, '');
+    chmodSync(file, 0o644);
+    await runFor(2000, [...VIRTUAL, '--seconds', '1', '--record', file]);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+
+  (existsSync('/dev/full') ? it : it.skip)('ends with words when the disk is full', async () => {
+    const mode = statSync('/dev/full').mode;
+    const { code, err, waiting } = await runFor(8000, [
+      ...VIRTUAL,
+      '--seconds',
+      '6',
+      '--record',
+      '/dev/full',
+    ]);
+    expect(code).toBe(1);
+    expect(err).toBe(
+      'recording to /dev/full\n/dev/full cannot be written (ENOSPC): the recording ends here\n',
+    );
+    expect(waiting).toBe(0);
+    expect(statSync('/dev/full').mode).toBe(mode);
+  });
+
   it('watches the readers of a configuration, all or one', async () => {
     const file = join(dir, 'bridge.json');
     const readers = ['left', 'right'].map(id => ({ id, family: 'rdm6300', place: id, virtual: true }));
@@ -86,6 +111,8 @@ describe('monitor', () => {
   it.each([
     [['monitor'], /which reader/],
     [['monitor', '--virtual'], /which family/],
+    [['monitor', 'rdm6300', '--port', '/dev/ttyUSB0'], /a word too many: rdm6300/],
+    [['monitor', '--port', import.meta.filename], /is no serial port: it is a file/],
     [['monitor', '--virtual', '--family', 'rdm6300', '--seconds', '0'], /from 0.1/],
     [['monitor', '--port', '/dev/ttyUSB0', '--virtual', '--family', 'rdm6300'], /which reader/],
     [['monitor', '--config', '/nowhere/bridge.json'], /cannot be read \(ENOENT\)/],

@@ -1,5 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
-import { createLogger, isErrnoException, silentLogger } from '../platform/index.ts';
+import { createLogger, silentLogger } from '../platform/index.ts';
 import {
   createReaders,
   isVirtualReader,
@@ -10,7 +9,7 @@ import {
 } from '../readers/index.ts';
 import { type Arguments, lastValue, numberOf, UsageError } from './arguments.ts';
 import { createMonitorLines, type MonitorLines } from './monitor-lines.ts';
-import { recordedLine } from './recording.ts';
+import { openRecording } from './recording-file.ts';
 import { TARGET_VALUES, targetsOf } from './target.ts';
 import type { Verb } from './verb.ts';
 import { EXIT, pause, type World } from './world.ts';
@@ -42,7 +41,7 @@ export const monitor: Verb = {
     takesSettings: true,
   },
   async run(args, world) {
-    const configs = targetsOf(args);
+    const configs = targetsOf(args, world.root);
     const seconds = numberOf(args, 'seconds', {
       min: 0.1,
       max: SECONDS_MAX,
@@ -50,7 +49,9 @@ export const monitor: Verb = {
       isWhole: false,
     });
     const lines = createMonitorLines(world, { isJson: args.flags.has('json'), isRaw: args.flags.has('raw') });
-    const recording = openRecording(lastValue(args, 'record'), world);
+    const failed = new AbortController();
+    const recording = openRecording(lastValue(args, 'record'), world, () => failed.abort());
+    const watched: World = { ...world, signal: AbortSignal.any([world.signal, failed.signal]) };
     const watch: LineWatch = {
       onEvent: (event, readerId) => lines.event(event, readerId),
       onBytes(direction, bytes, readerId) {
@@ -60,7 +61,8 @@ export const monitor: Verb = {
     };
     const readers = createReaders(configs, readerDeps(world, args.flags.has('verbose'), watch));
     try {
-      return await watchReaders(readers, { args, world, lines, seconds });
+      const code = await watchReaders(readers, { args, world: watched, lines, seconds });
+      return failed.signal.aborted ? EXIT.trouble : code;
     } finally {
       await Promise.all(readers.map(reader => reader.stop()));
       recording?.close();
@@ -126,26 +128,5 @@ async function holdCards(readers: readonly Reader[], cards: readonly string[], w
       if (error instanceof RangeError) throw new UsageError(`--card ${card}: ${error.message}`);
       throw error;
     }
-  }
-}
-
-interface Recording {
-  write(chunk: Parameters<typeof recordedLine>[0]): void;
-  close(): void;
-}
-
-/** Only its owner may read it: what is in it opens doors. */
-const RECORDING_MODE = 0o600;
-
-function openRecording(file: string | null, world: World): Recording | null {
-  if (file === null) return null;
-  try {
-    const fd = openSync(file, 'w', RECORDING_MODE);
-    world.err(`recording to ${file}\n`);
-    return { write: chunk => writeSync(fd, recordedLine(chunk)), close: () => closeSync(fd) };
-  } catch (error) {
-    throw new UsageError(
-      `${file} cannot be written (${isErrnoException(error) ? error.code : String(error)})`,
-    );
   }
 }

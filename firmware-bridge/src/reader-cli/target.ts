@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
 import { isErrnoException } from '../platform/index.ts';
-import { AUTO_FAMILY, ReaderConfig } from '../readers/index.ts';
+import { AUTO_FAMILY, findFamily, ReaderConfig } from '../readers/index.ts';
 import { type Arguments, lastValue, numberOf, UsageError } from './arguments.ts';
 import { familyNamed, settingsFor } from './family-settings.ts';
 import { firstProblem } from './issue-text.ts';
+import { notSerial } from './serial-check.ts';
 
 /** Options that say which reader is meant. */
 export const TARGET_VALUES = ['port', 'usb', 'family', 'baud', 'config', 'reader'] as const;
@@ -13,7 +14,7 @@ export const TARGET_VALUES = ['port', 'usb', 'family', 'baud', 'config', 'reader
  * The readers that the command line names: those of a configuration file, or one by its port, its USB ids, or a software one. Throws
  * UsageError.
  */
-export function targetsOf(args: Arguments): ReaderConfig[] {
+export function targetsOf(args: Arguments, root: string): ReaderConfig[] {
   const file = lastValue(args, 'config');
   const where = whereabouts(args);
   if (file !== null) {
@@ -23,7 +24,11 @@ export function targetsOf(args: Arguments): ReaderConfig[] {
   }
   if (Object.keys(where).length !== 1)
     throw new UsageError('which reader? give --port PATH, --usb VENDOR:PRODUCT or --config FILE');
-  return [parsed({ id: 'reader', place: 'reader', ...familyAndSettings(args), ...where })];
+  const config = parsed({ id: 'reader', place: 'reader', ...familyAndSettings(args), ...where });
+  const isSerial = (findFamily(config.family)?.link ?? 'serial') === 'serial';
+  const problem = isSerial && config.port !== undefined ? notSerial(config.port, root) : null;
+  if (problem !== null) throw new UsageError(problem);
+  return [config];
 }
 
 function whereabouts(args: Arguments): Record<string, unknown> {

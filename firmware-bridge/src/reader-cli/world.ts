@@ -1,14 +1,17 @@
 import { userInfo } from 'node:os';
 import { createInterface } from 'node:readline';
+import { addAbortSignal, type Readable } from 'node:stream';
 import { isatty } from 'node:tty';
 import {
   type Clock,
   type Entropy,
+  isErrnoException,
   systemClock,
   systemEntropy,
   systemTimers,
   type Timers,
 } from '../platform/index.ts';
+import { UsageError } from './arguments.ts';
 
 /** What a verb has of the machine and of the person before it. Tests put another in its place. */
 export interface World {
@@ -20,6 +23,8 @@ export interface World {
   isInteractive: boolean;
   /** Lines of standard input, until it ends or the work is aborted, by `signal` where another is given. */
   lines(signal?: AbortSignal): AsyncIterable<string>;
+  /** All of standard input as text; null when it has more bytes than `bytesMax`. Throws UsageError when it cannot be read. */
+  input(bytesMax: number): Promise<string | null>;
   /** Where the machine's files are; another folder in tests. */
   root: string;
   /** Who runs this. */
@@ -35,14 +40,24 @@ export interface World {
 
 export const EXIT = { ok: 0, trouble: 1, usage: 2 } as const;
 
-/** The machine as it is. */
+/** The machine as it is. Output that cannot be written, as on a full disk, is said, and makes the process end with trouble. */
 export function systemWorld(signal: AbortSignal): World {
+  process.stdout.once('error', error => {
+    // Whoever reads our lines has enough of them.
+    if (isErrnoException(error) && error.code === 'EPIPE') return;
+    process.stderr.write(`the output cannot be written (${errorCode(error)})\n`);
+    // Whatever the verb ends with meanwhile.
+    process.once('exit', () => {
+      process.exitCode = EXIT.trouble;
+    });
+  });
   return {
     out: text => process.stdout.write(text),
     err: text => process.stderr.write(text),
     isInteractive: isatty(0) && isatty(1),
     lines: (until = signal) =>
       createInterface({ input: process.stdin, signal: until, crlfDelay: Number.POSITIVE_INFINITY }),
+    input: bytesMax => readAll(process.stdin, bytesMax, signal),
     root: '/',
     user: {
       name: userInfo().username,
@@ -55,6 +70,27 @@ export function systemWorld(signal: AbortSignal): World {
     entropy: systemEntropy(),
     signal,
   };
+}
+
+async function readAll(stream: Readable, bytesMax: number, signal: AbortSignal): Promise<string | null> {
+  const chunks: Buffer[] = [];
+  let byteCount = 0;
+  try {
+    for await (const chunk of addAbortSignal(signal, stream) as AsyncIterable<Buffer>) {
+      byteCount += chunk.length;
+      if (byteCount > bytesMax) return null;
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    // Told to stop: what came so far is all there is.
+    if (!signal.aborted) throw new UsageError(`standard input cannot be read (${errorCode(error)})`);
+  }
+  return Buffer.concat(chunks).toString('latin1');
+}
+
+/** The system's name for what went wrong, such as `ENOSPC`. */
+export function errorCode(error: unknown): string {
+  return isErrnoException(error) && error.code !== undefined ? error.code : String(error);
 }
 
 /** Resolves after so long, or at once when the work is aborted. */

@@ -37,6 +37,10 @@ export function fakeWorld(options: FakeWorldOptions = {}): FakeWorld {
     async *lines() {
       yield* options.input ?? [];
     },
+    input: bytesMax => {
+      const text = (options.input ?? []).join('\n');
+      return Promise.resolve(text.length > bytesMax ? null : text);
+    },
     root: options.root ?? '/nowhere',
     user: options.user ?? { name: 'kiosk', isRoot: false, groupIds: [] },
     random: () => 0,

@@ -1,7 +1,7 @@
-import { closeSync, constants, existsSync, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, existsSync, openSync, readSync, writeSync } from 'node:fs';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { SerialPort } from 'serialport';
-import { openPty, type Pty } from './pty.ts';
+import { openPty, PTY_WAITING_BYTES_MAX, type Pty } from './pty.ts';
 
 let pty: Pty | null = null;
 let port: SerialPort | null = null;
@@ -71,6 +71,27 @@ describe('pseudo-terminal', () => {
     const { heard } = await openPort(pty.path);
     pty.write(Uint8Array.of(1, 2, 3));
     await until('three bytes', () => heard.length === 3);
+  });
+
+  it('keeps little for a host that does not come, and is not held up by that', async () => {
+    pty = await openPty();
+    const message = new Uint8Array(64).fill(0x41);
+    for (let sent = 0; sent < 4000; sent += 1) {
+      pty.write(message);
+      if (sent % 8 === 0) await new Promise(resolve => setTimeout(resolve, 1));
+    }
+    const fd = openSync(pty.path, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
+    try {
+      // What was written last may not have been counted yet.
+      const slack = 8 * message.length;
+      expect(readSync(fd, Buffer.alloc(65_536))).toBeLessThanOrEqual(PTY_WAITING_BYTES_MAX + slack);
+      expect(() => readSync(fd, Buffer.alloc(1))).toThrow(/EAGAIN/);
+    } finally {
+      closeSync(fd);
+    }
+    const { heard } = await openPort(pty.path);
+    pty.write(Uint8Array.of(0x42));
+    await until('what is sent now', () => heard.at(-1) === 0x42);
   });
 
   it('is gone once it is closed, however often', async () => {

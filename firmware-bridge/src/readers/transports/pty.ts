@@ -1,4 +1,5 @@
 import { closeSync, constants, openSync } from 'node:fs';
+import { endianness } from 'node:os';
 import { ReadStream } from 'node:tty';
 
 /** A pseudo-terminal: whoever opens `path` talks to whoever holds this. */
@@ -6,10 +7,19 @@ export interface Pty {
   /** `/dev/pts/N`. */
   path: string;
   onBytes(listener: (bytes: Uint8Array) => void): void;
+  /** While nobody reads at the other end, the first `PTY_WAITING_BYTES_MAX` wait, and what comes later is dropped. */
   write(bytes: Uint8Array): void;
   /** The path is gone afterwards. Idempotent. */
   close(): void;
 }
+
+/**
+ * Bytes that wait for a host: whoever comes late must not hear the badges of an hour. Linux counts up to 4095 as waiting; what is behind
+ * these it takes uncounted, and then makes the writer wait, with all the process.
+ */
+export const PTY_WAITING_BYTES_MAX = 3072;
+/** `FIONREAD` of `ioctl`: how many bytes wait to be read. */
+const COUNT_WAITING = process.platform === 'darwin' ? 0x4004_667f : 0x541b;
 
 /** Bytes of a `struct termios`, with room to spare: 60 with glibc on x64 and arm64, 72 on macOS. */
 const TERMIOS_BYTES = 256;
@@ -25,6 +35,7 @@ interface Libc {
   tcgetattr(fd: number, termios: Buffer): number;
   cfmakeraw(termios: Buffer): void;
   tcsetattr(fd: number, when: number, termios: Buffer): number;
+  ioctl(fd: number, request: number, type: 'void *', result: Buffer): number;
 }
 
 /**
@@ -41,7 +52,7 @@ export async function openPty(): Promise<Pty> {
     // Held open: the last close of the other end would otherwise be the end of this one.
     near = openSync(path, constants.O_RDWR | constants.O_NOCTTY);
     makeRaw(libc, near);
-    return held(fd, near, path);
+    return held(libc, fd, near, path);
   } catch (error) {
     if (near !== null) closeSync(near);
     closeSync(fd);
@@ -56,7 +67,14 @@ function makeRaw(libc: Libc, fd: number): void {
   if (libc.tcsetattr(fd, AT_ONCE, termios) !== 0) throw new Error('the pseudo-terminal takes no settings');
 }
 
-function held(fd: number, near: number, path: string): Pty {
+/** How many bytes the host has not read yet. */
+function waitingBytes(libc: Libc, near: number): number {
+  const count = Buffer.alloc(4);
+  if (libc.ioctl(near, COUNT_WAITING, 'void *', count) !== 0) return 0;
+  return endianness() === 'LE' ? count.readInt32LE() : count.readInt32BE();
+}
+
+function held(libc: Libc, fd: number, near: number, path: string): Pty {
   const stream = new ReadStream(fd);
   let isOpen = true;
   const close = () => {
@@ -73,7 +91,9 @@ function held(fd: number, near: number, path: string): Pty {
       stream.on('data', (chunk: Buffer) => listener(chunk));
     },
     write(bytes) {
-      if (isOpen) stream.write(Buffer.from(bytes));
+      if (!isOpen) return;
+      const waiting = stream.writableLength + waitingBytes(libc, near);
+      if (waiting === 0 || waiting + bytes.length <= PTY_WAITING_BYTES_MAX) stream.write(Buffer.from(bytes));
     },
     close,
   };
@@ -89,6 +109,7 @@ async function loadLibc(): Promise<Libc> {
     ptsname: library.func('const char *ptsname(int fd)'),
     tcgetattr: library.func('int tcgetattr(int fd, _Out_ void *termios)'),
     cfmakeraw: library.func('void cfmakeraw(_Inout_ void *termios)'),
+    ioctl: library.func('int ioctl(int fd, unsigned long request, ...)'),
     tcsetattr: library.func('int tcsetattr(int fd, int when, _In_ void *termios)'),
   };
 }
