@@ -73,6 +73,16 @@ describe('a reader that types into the page', () => {
     expect(sent).toHaveLength(1);
   });
 
+  it.each([156.9, 1_000.1, 4_097.3, 65_536.7])(
+    'is heard after that silence whatever fraction its last key came at: %d ms',
+    lastMs => {
+      const { sent, type } = aWedge();
+      type(BADGE.slice(0, -1), {}, lastMs - (BADGE.length - 2) * 4);
+      jest.advanceTimersByTime(125);
+      expect(sent).toEqual([{ type: 'typed', text: '67003B51C6' }]);
+    },
+  );
+
   it('is heard only where the bridge says that there is one', () => {
     const { sent, type, store } = aWedge(false);
     expect(type(BADGE)).not.toContain(true);

@@ -22,12 +22,12 @@ export function startWedge({ store, bridge, target }: Wedge, signal: AbortSignal
   };
   const endLater = () => {
     clearTimeout(timer);
-    const { lastMs } = run;
-    if (lastMs === null) return;
+    if (run.lastMs === null) return;
     // Once round the event loop more: keys that waited behind a busy page come first, with the time at which they were pressed.
     timer = setTimeout(() => {
       timer = setTimeout(() => {
-        const step = endKeys(run, lastMs + IDLE_MS);
+        // The silence is over by this timer. Times of keys have fractions, and a sum of them may fall short of the limit by a hair.
+        const step = endKeys(run, Number.POSITIVE_INFINITY);
         run = step.run;
         pass(step.text);
       }, 0);
