@@ -148,6 +148,7 @@ export const de: Words = {
     'no-such-port': 'an seinem Anschluss nicht zu finden',
     'no-permission': 'kein Recht, seinen Anschluss zu öffnen',
     'port-busy': 'ein anderes Programm hält seinen Anschluss',
+    'port-stuck': 'der Treiber seines Anschlusses hängt',
     'no-answer': 'antwortet nicht',
     stuck: 'antwortet, liest aber nichts',
     flood: 'sendet zu viel, ein Teil wird verworfen',

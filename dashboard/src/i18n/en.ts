@@ -146,6 +146,7 @@ export const en: Words = {
     'no-such-port': 'not found on its port',
     'no-permission': 'no right to open its port',
     'port-busy': 'another program holds its port',
+    'port-stuck': 'the driver of its port hangs',
     'no-answer': 'does not answer',
     stuck: 'answers, but reads nothing',
     flood: 'sends too much, some of it is thrown away',

@@ -1,11 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ReaderStatus } from '@tapclock/contracts';
 import { manualTime, silentLogger } from '../../platform/index.ts';
-import type { BadgeRead } from '../badge-read.ts';
+import type { BadgeRead, Card } from '../badge-read.ts';
 import { FAMILIES } from '../families.ts';
+import type { Family } from '../family.ts';
 import { wire } from '../rdm6300/frames.ts';
 import type { Reader } from '../reader.ts';
 import type { ReaderConfig } from '../reader-config.ts';
+import { iso14443aCard } from '../uid/printed-uid.ts';
 import {
   AUTO_LISTEN_MS,
   createAutoReader,
@@ -70,20 +72,32 @@ interface Line {
   answer: (written: Uint8Array) => Uint8Array | null;
   hears: Uint8Array | null;
   isDenied: boolean;
+  /** How long opening takes. */
+  opening: Promise<void>;
+  /** What the badge is taken for, where not for what it is. */
+  card: Card | null;
 }
 
 function anAutoReader(changes: Partial<ReaderConfig> = {}) {
   const time = manualTime(0);
   /** What is at the port. */
-  const line: Line = { path: '/dev/ttyUSB0', answer: () => null, hears: null, isDenied: false };
+  const line: Line = {
+    path: '/dev/ttyUSB0',
+    answer: () => null,
+    hears: null,
+    isDenied: false,
+    opening: Promise.resolve(),
+    card: null,
+  };
   const opened: string[] = [];
   const openPort =
     (path: string): OpenPort =>
-    baudRate => {
+    async baudRate => {
       opened.push(`${path} ${baudRate}`);
-      if (line.isDenied) return Promise.reject(new Error('Permission denied, cannot open'));
+      if (line.isDenied) throw new Error('Permission denied, cannot open');
+      await line.opening;
       let listener: (bytes: Uint8Array) => void = () => undefined;
-      return Promise.resolve({
+      return {
         write(bytes) {
           const answer = line.answer(bytes);
           if (answer !== null) time.timers.after(1, () => listener(answer));
@@ -95,7 +109,13 @@ function anAutoReader(changes: Partial<ReaderConfig> = {}) {
           });
         },
         close: () => Promise.resolve(),
-      });
+      };
+    };
+  const takenFor =
+    ({ decode }: Family): Family['decode'] =>
+    (bytes, settings) => {
+      const decoded = decode(bytes, settings);
+      return decoded.ok && line.card !== null ? { ...decoded, card: line.card } : decoded;
     };
   const proper: ProperReader[] = [];
   const reader = createAutoReader(
@@ -104,7 +124,7 @@ function anAutoReader(changes: Partial<ReaderConfig> = {}) {
       ...time,
       ...{
         log: silentLogger(),
-        families: FAMILIES,
+        families: FAMILIES.map(family => ({ ...family, decode: takenFor(family) })),
         openPort,
         locate: () => line.path,
         looksLike: () => null,
@@ -174,6 +194,41 @@ describe('reader of an unknown family', () => {
     await reader.stop();
   });
 
+  it('hands no number on that is another one at the next tap', async () => {
+    const { reader, line, proper, reads, run } = anAutoReader();
+    line.hears = wire('67003B51C6CB');
+    line.card = iso14443aCard('08A1B2C3', 'none');
+    reader.start();
+    await run(200);
+    expect(proper).toHaveLength(1);
+    expect(reads).toEqual([]);
+    expect(reader.status()).toMatchObject({ reads: 0, refusedReads: 1, lastReadAt: null });
+    await reader.stop();
+  });
+
+  it('ends as soon as its port has opened, where it is stopped meanwhile', async () => {
+    const { reader, line, time, run, proper, reads } = anAutoReader();
+    let finish: () => void = () => undefined;
+    line.opening = new Promise(resolve => {
+      finish = resolve;
+    });
+    line.hears = wire('67003B51C6CB');
+    reader.start();
+    await run(100);
+    let isStopped = false;
+    const stopping = reader.stop().then(() => {
+      isStopped = true;
+    });
+    finish();
+    for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+    // Not a moment has passed on the clock.
+    expect(isStopped).toBe(true);
+    await stopping;
+    expect({ proper, reads }).toEqual({ proper: [], reads: [] });
+    time.advance(100);
+    expect(time.waiting()).toBe(0);
+  });
+
   it('waits for its port, and says why it is not there', async () => {
     const { reader, line, states, proper, run } = anAutoReader();
     line.path = null;
@@ -229,6 +284,39 @@ describe('reader that was recognised', () => {
     first.current = { ...first.current, discardedBytes: DISCARDED_BYTES_MAX + 1 };
     await run(10_000 + 2 * AUTO_LISTEN_MS);
     expect(proper).toHaveLength(2);
+    await reader.stop();
+  });
+
+  it.each(['no-key', 'wrong-key', 'default-key', 'not-encrypted', 'command-refused'])(
+    'is known, and kept, while it answers and is at odds with us: %s',
+    async problem => {
+      const { reader, first, proper, run } = await recognised();
+      first.current = { ...first.current, state: 'silent', problem };
+      await run(3 * SILENT_MS_MAX);
+      expect(proper).toHaveLength(1);
+      await reader.stop();
+    },
+  );
+
+  it('is looked for again when all it says is garbled, though its line is opened anew now and then', async () => {
+    const { first, proper, run, reader } = await recognised();
+    for (let passed = 0; passed < SILENT_MS_MAX + 10_000; passed += 10_000) {
+      first.current = { ...first.current, state: 'opening', problem: null };
+      await run(5000);
+      first.current = { ...first.current, state: 'silent', problem: 'garbled' };
+      await run(5000);
+    }
+    await run(5000 + 2 * AUTO_LISTEN_MS + 3000);
+    expect(proper).toHaveLength(2);
+    await reader.stop();
+  });
+
+  it('says so when it is looked for again', async () => {
+    const { reader, first, states, run } = await recognised();
+    const before = states.length;
+    first.current = { ...first.current, discardedBytes: DISCARDED_BYTES_MAX + 1 };
+    await run(6000);
+    expect(states.slice(before)).toEqual(['auto opening -']);
     await reader.stop();
   });
 

@@ -1,6 +1,6 @@
 import type { ReaderStatus } from '@tapclock/contracts';
 import type { Cancel, Clock, Logger, Timers } from '../../platform/index.ts';
-import type { BadgeRead } from '../badge-read.ts';
+import type { BadgeRead, Card } from '../badge-read.ts';
 import { credentialText } from '../credential.ts';
 import { findDevice, type Likeness, likenessAt } from '../discovery/index.ts';
 import type { Family } from '../family.ts';
@@ -21,6 +21,8 @@ export const RETRY_MS = 2000;
 export const SILENT_MS_MAX = 60_000;
 /** Bytes without a single badge among them, after which a reader that talks was taken for something else. */
 export const DISCARDED_BYTES_MAX = 512;
+/** Problems of a reader that may be another one by now. One that says anything else is known, and needs a person: a key, a cable. */
+const SILENT_PROBLEMS: ReadonlySet<string | null> = new Set(['no-answer', 'garbled']);
 /** How often a known reader is looked at. */
 const LOOK_MS = 5000;
 /** The badge that gave the reader away is still held when the reader proper starts, and is the same tap. */
@@ -41,7 +43,7 @@ export interface AutoReaderDeps {
 
 /**
  * A reader of `family: "auto"`: finds out what is on its port, and is that reader from then on. Begins anew when it stays silent or when
- * what it says makes no sense.
+ * what it says makes no sense; not when it answers and is at odds with us, such as about a key.
  */
 export function createAutoReader(config: ReaderConfig, deps: AutoReaderDeps): Reader {
   return new AutoReader(config, deps);
@@ -117,7 +119,7 @@ class AutoReader implements Reader {
   async #run(): Promise<void> {
     while (!this.#stopped.signal.aborted) {
       const finding = await this.#lookForReader();
-      if (finding === null) continue;
+      if (finding === null || this.#stopped.signal.aborted) continue;
       this.#become(finding);
       await this.#whileItMakesSense();
       await this.#letGo();
@@ -166,25 +168,33 @@ class AutoReader implements Reader {
       ...{ id, place, action, holdMs, port, usb, baudRate, family },
     });
     this.#reader = reader;
-    if (card !== null) {
-      this.#sameTap = {
-        credential: credentialText(card),
-        untilMs: this.#deps.clock.uptimeMs() + SAME_TAP_MS,
-      };
-      const at = this.#deps.clock.nowMs();
-      this.#before = {
-        ...this.#before,
-        reads: this.#before.reads + 1,
-        lastReadAt: new Date(at).toISOString(),
-      };
-      this.#hand({ ...card, readerId: this.id, at });
-    }
+    if (card !== null) this.#takeFirst(card);
     reader.onRead(read => this.#take(read));
     reader.onStatus(() => this.#tellStatus());
     reader.onKeys(keys => {
       for (const listener of this.#keyListeners) listener(keys);
     });
     reader.start();
+  }
+
+  /** The tap that gave the reader away, under the same rules as those to come. */
+  #takeFirst(card: Card): void {
+    if (card.unusable !== undefined) {
+      this.#log.debug({ reason: card.unusable }, 'badge read refused');
+      this.#before = { ...this.#before, refusedReads: this.#before.refusedReads + 1 };
+      return;
+    }
+    this.#sameTap = {
+      credential: credentialText(card),
+      untilMs: this.#deps.clock.uptimeMs() + SAME_TAP_MS,
+    };
+    const at = this.#deps.clock.nowMs();
+    this.#before = {
+      ...this.#before,
+      reads: this.#before.reads + 1,
+      lastReadAt: new Date(at).toISOString(),
+    };
+    this.#hand({ ...card, readerId: this.id, at });
   }
 
   #take(read: BadgeRead): void {
@@ -210,12 +220,13 @@ class AutoReader implements Reader {
       await this.#pause(LOOK_MS);
       const status = this.#reader?.status();
       if (this.#stopped.signal.aborted || status === undefined) return;
-      // A port that is gone tells nothing about the reader behind it.
-      if (status.state === 'online' || status.state === 'missing') wellAtMs = clock.uptimeMs();
+      const isSilent = SILENT_PROBLEMS.has(status.problem);
+      // A port that is gone tells nothing about the reader behind it, one that is being opened nothing yet.
+      if (!isSilent && status.state !== 'opening') wellAtMs = clock.uptimeMs();
       if (status.reads > readsThen) [readsThen, discardedThen] = [status.reads, status.discardedBytes];
-      const isSilent = clock.uptimeMs() - wellAtMs > SILENT_MS_MAX;
+      const isLost = isSilent && clock.uptimeMs() - wellAtMs > SILENT_MS_MAX;
       const isNonsense = status.discardedBytes - discardedThen > DISCARDED_BYTES_MAX;
-      if (!isSilent && !isNonsense) continue;
+      if (!isLost && !isNonsense) continue;
       this.#log.warn({ state: status.state, problem: status.problem }, 'reader is looked for again');
       return;
     }
@@ -229,7 +240,9 @@ class AutoReader implements Reader {
     if (this.#stopped.signal.aborted) return;
     this.#before = { reads, refusedReads, discardedBytes, lastReadAt };
     this.#reader = null;
-    this.#tell({ state: 'opening', problem: null });
+    this.#condition = { state: 'opening', problem: null };
+    // Not compared with what was told before: that was another reader's.
+    this.#tellStatus();
   }
 
   #tell(condition: Condition): void {

@@ -52,6 +52,8 @@ export async function detect(options: DetectOptions): Promise<Detection> {
         await line?.port.close();
         line = null;
         line = await openLine(options.open, step.baudRate);
+        // Opening may take a while.
+        options.signal?.throwIfAborted();
       }
       const opened = line;
       const { finding, received } = await carryOut(step, opened, options);
@@ -92,6 +94,8 @@ async function carryOut(
   };
   const pause = (ms: number) =>
     new Promise<void>(resolve => {
+      // No event tells of what has already happened.
+      if (signal?.aborted === true) return resolve();
       const end = () => {
         cancel();
         signal?.removeEventListener('abort', end);

@@ -5,7 +5,7 @@ import type { Answer } from './osdp-handshake.ts';
 import type { Installation } from './osdp-keys.ts';
 import { News } from './osdp-news.ts';
 import { type Channel, note, type Outcome } from './osdp-outcome.ts';
-import { type Capability, encodeKeyset } from './osdp-payloads.ts';
+import { encodeKeyset } from './osdp-payloads.ts';
 import type { OsdpSettings } from './osdp-settings.ts';
 import { commandsFor, type Indicators, indicatorsOf, type Message } from './osdp-signals.ts';
 import type { Whereabouts } from './osdp-whereabouts.ts';
@@ -28,6 +28,8 @@ export class Agenda {
   #hasStatus = true;
   #statusDueMs = 0;
   #signals: Message[] = [];
+  /** Asked before anything else: a channel under the default key may be there for nothing but this. */
+  #keyset: Message | null = null;
   #asked: Message = POLL;
   /** Commands whose refusal was noted. */
   readonly #refusals = new Set<number>();
@@ -39,8 +41,9 @@ export class Agenda {
     this.#news = new News(settings);
   }
 
-  begin(channel: Channel, capabilities: readonly Capability[] | null, nowMs: number): void {
+  begin({ channel, capabilities, keyToSend }: Extract<Outcome, { kind: 'online' }>, nowMs: number): void {
     this.#channel = channel;
+    this.#keyset = keyToSend === null ? null : { code: COMMAND.KEYSET, payload: encodeKeyset(keyToSend) };
     this.#indicators = capabilities === null ? NO_INDICATORS : indicatorsOf(capabilities);
     this.#hasStatus = true;
     this.#statusDueMs = nowMs;
@@ -56,7 +59,7 @@ export class Agenda {
 
   question(nowMs: number): Message {
     this.#asked =
-      this.#keyset(nowMs) ?? this.#comset() ?? this.#signals.shift() ?? this.#status(nowMs) ?? POLL;
+      this.#takeKeyset() ?? this.#comset() ?? this.#signals.shift() ?? this.#status(nowMs) ?? POLL;
     return this.#asked;
   }
 
@@ -100,9 +103,10 @@ export class Agenda {
     return this.#goOn([note('info', `the reader refuses ${commandName(code)}`, facts)]);
   }
 
-  #keyset(nowMs: number): Message | null {
-    const key = this.#channel === null ? null : this.#installation.pending(nowMs);
-    return key === null ? null : { code: COMMAND.KEYSET, payload: encodeKeyset(key) };
+  #takeKeyset(): Message | null {
+    const keyset = this.#keyset;
+    this.#keyset = null;
+    return keyset;
   }
 
   #comset(): Message | null {

@@ -44,6 +44,8 @@ export interface OsdpFramer {
   push(chunk: Uint8Array, nowMs: number): OsdpFramingEvent[];
   /** Gives up what is half read: a reply did not come in time, or a recording ends. */
   flush(): OsdpFramingEvent[];
+  /** Gives back what is half read, unread: the line was opened anew, and nothing that follows belongs to it. */
+  abandon(): Uint8Array;
 }
 
 /** Finds frames in a byte stream. After a bad frame it looks for another SOM inside the rejected bytes, not only behind them. */
@@ -81,6 +83,13 @@ class Framer implements OsdpFramer {
 
   flush(): OsdpFramingEvent[] {
     return this.#read(this.#kept, 'incomplete');
+  }
+
+  abandon(): Uint8Array {
+    const kept = this.#kept;
+    this.#kept = NOTHING;
+    this.#rejectedLeft = 0;
+    return kept;
   }
 
   /** Reads all of `bytes`. A frame without an end is kept, or given up where `unfinished` says why. */

@@ -25,7 +25,13 @@ export type Channel = { secure: SecureChannel; key: PanelKey } | null;
 export type Outcome =
   /** The next question, after a while. */
   | { kind: 'go-on'; waitMs: number; events?: readonly ProtocolEvent[] }
-  | { kind: 'online'; channel: Channel; capabilities: readonly Capability[] | null }
+  /** `keyToSend`: decided once, when the reader has proved its key, so that no clock decides otherwise a moment later. */
+  | {
+      kind: 'online';
+      channel: Channel;
+      capabilities: readonly Capability[] | null;
+      keyToSend: Uint8Array | null;
+    }
   /** From the first question on, with sequence 0, at once. */
   | { kind: 'begin-anew'; events?: readonly ProtocolEvent[] }
   /** A handshake under a key that has just changed. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { COMMAND, NAK, REPLY } from './osdp-codes.ts';
 import { encodeFrame, parseFrame } from './osdp-frame.ts';
+import { INSTALL_WINDOW_MS } from './osdp-keys.ts';
 import type { OsdpPdKnobs } from './osdp-pd-knobs.ts';
 import {
   askedOn,
@@ -159,6 +160,41 @@ describe('a new key', () => {
     expect(askedOn(line)).not.toContain('KEYSET');
     expect(statesOn(line).at(-1)).toBe('default-key');
   });
+
+  it.each([
+    ['at the last moment', 0, ['KEYSET'], 'answering'],
+    ['a moment too late', 1, [], 'default-key'],
+  ])(
+    'is given %s, or not: what is decided when the reader has proved its key holds',
+    (_, lateMs, keysets, state) => {
+      let provedAtMs = Number.POSITIVE_INFINITY;
+      const { line } = lineOf({
+        panel: [installing],
+        readers: [{ address: 0 }],
+        knobs: { isSilent: true },
+        // The proof arrives when the window closes; the next question is sent some milliseconds after that.
+        fault: (bytes, direction) => {
+          const parsed = parseFrame(bytes);
+          if (direction === 'to-reader' || !parsed.ok || parsed.frame.code !== REPLY.RMAC_I)
+            return [{ bytes }];
+          const delayMs = Math.max(0, INSTALL_WINDOW_MS + lateMs - line.nowMs - 1);
+          if (delayMs > 0) provedAtMs = line.nowMs + delayMs + 1;
+          return [{ bytes, delayMs }];
+        },
+      });
+      line.run(INSTALL_WINDOW_MS - 150);
+      line.replace(otherReader([{ address: 0 }]));
+      line.open();
+      line.run(150 + lateMs);
+      expect(provedAtMs).toBe(INSTALL_WINDOW_MS + lateMs);
+      line.present(CARD);
+      line.run(20_000);
+      expect(askedOn(line).filter(name => name === 'KEYSET')).toEqual(keysets);
+      expect(statesOn(line).filter(told => told !== 'no-answer')).toEqual([state]);
+      // Never a read on the word of the public key.
+      for (const { card } of eventsOf(line, 'read')) expect(card).toMatchObject({ integrity: 'mac' });
+    },
+  );
 
   it('that the reader refuses is noted, and the reader not used under the default key', () => {
     const knobs: OsdpPdKnobs = {};

@@ -1,4 +1,4 @@
-import type { Entropy } from '../../platform/index.ts';
+import { type BackoffShape, backoffMs, type Entropy } from '../../platform/index.ts';
 import { DISCARDED_BYTES_MAX, type ProtocolEvent, type ReaderProtocol, type Signal } from '../protocol.ts';
 import { FRAME_BYTES_MAX, MARK, type OsdpFrame } from './osdp-frame.ts';
 import { createOsdpFramer, INTER_CHARACTER_GAP_MS, type OsdpFramingEvent } from './osdp-framing.ts';
@@ -8,6 +8,8 @@ import { BAUD_RATE_DEFAULT, type OsdpSettings } from './osdp-settings.ts';
 
 /** A reader answers within this time (SIA OSDP v2.2, 5.7); most do within 3 ms. */
 export const REPLY_TIMEOUT_MS = 200;
+/** After so long without any answer the port is opened anew: some adapters die without a word. Ever more seldom when it does not help. */
+export const LINE_SILENT: BackoffShape = { baseMs: 30_000, maxMs: 300_000 };
 /** Start, eight data bits, stop. */
 const BITS_PER_BYTE = 10;
 /** Idle time of the line before we speak, in bytes. */
@@ -27,8 +29,13 @@ interface InFlight {
 
 class Panel implements ReaderProtocol {
   readonly #peripherals: readonly Peripheral[];
-  #framer = createOsdpFramer({ direction: 'from-reader' });
+  readonly #framer = createOsdpFramer({ direction: 'from-reader' });
   #isOpen = false;
+  #isReopening = false;
+  /** When the first question was sent to which no reader of the line has answered since; null while there is none. */
+  #unansweredSinceMs: number | null = null;
+  /** Times in a row that the port was opened anew for want of any answer. */
+  #silentTimes = 0;
   #baudRate: number;
   #inFlight: InFlight | null = null;
   /** What was sent last; some adapters echo it. */
@@ -43,12 +50,15 @@ class Panel implements ReaderProtocol {
   }
 
   open(nowMs: number): ProtocolEvent[] {
-    this.#framer = createOsdpFramer({ direction: 'from-reader' });
+    const events: ProtocolEvent[] = [];
+    this.#discard(this.#framer.abandon(), 'reopened', events);
     this.#inFlight = null;
     this.#sent = null;
     this.#freeAtMs = nowMs;
+    this.#unansweredSinceMs = null;
+    if (!this.#isReopening) this.#silentTimes = 0;
+    this.#isReopening = false;
     this.#isOpen = true;
-    const events: ProtocolEvent[] = [];
     for (const [index, peripheral] of this.#peripherals.entries())
       this.#add(events, peripheral.open(nowMs), index);
     return events;
@@ -73,19 +83,37 @@ class Panel implements ReaderProtocol {
       for (const event of this.#framer.flush()) this.#take(event, nowMs, events);
       this.#giveUp(nowMs, events);
     }
-    if (this.#isOpen && this.#inFlight === null && nowMs >= this.#freeAtMs) this.#sendNext(nowMs, events);
+    if (!this.#isOpen || this.#inFlight !== null) return events;
+    if (nowMs >= this.#silentAtMs()) this.#reopen(nowMs, events);
+    else if (nowMs >= this.#freeAtMs) this.#sendNext(nowMs, events);
     return events;
   }
 
   dueMs(): number | null {
     if (!this.#isOpen || this.#peripherals.length === 0) return null;
     if (this.#inFlight !== null) return this.#inFlight.deadlineMs;
-    return Math.max(this.#freeAtMs, Math.min(...this.#peripherals.map(({ dueMs }) => dueMs)));
+    const nextMs = Math.max(this.#freeAtMs, Math.min(...this.#peripherals.map(({ dueMs }) => dueMs)));
+    return Math.min(nextMs, this.#silentAtMs());
   }
 
   signal(signal: Signal, reader: number, nowMs: number): ProtocolEvent[] {
     this.#peripherals[reader]?.signal(signal, nowMs);
     return [];
+  }
+
+  /** When it is enough: silence counts from a question on, since readers that do not agree with us are seldom asked. */
+  #silentAtMs(): number {
+    if (this.#unansweredSinceMs === null) return Number.POSITIVE_INFINITY;
+    return this.#unansweredSinceMs + backoffMs(this.#silentTimes, LINE_SILENT, 0);
+  }
+
+  #reopen(nowMs: number, events: ProtocolEvent[]): void {
+    this.#silentTimes += 1;
+    const speeds = this.#peripherals.map(peripheral => peripheral.lineIsSilent(nowMs));
+    // One for all: the readers of a shared line keep the line's.
+    const baudRate = speeds[0] ?? this.#baudRate;
+    const speed = baudRate === this.#baudRate ? {} : { baudRate };
+    this.#add(events, [{ kind: 'reopen', problem: 'no-answer', ...speed }], 0);
   }
 
   #sendNext(nowMs: number, events: ProtocolEvent[]): void {
@@ -97,6 +125,7 @@ class Panel implements ReaderProtocol {
       const bytes = peripheral.command(nowMs);
       const deadlineMs = nowMs + this.#wireMs(bytes.length) + REPLY_TIMEOUT_MS;
       this.#inFlight = { index, deadlineMs, latestMs: deadlineMs + this.#wireMs(FRAME_BYTES_MAX) };
+      this.#unansweredSinceMs ??= nowMs;
       this.#lastServed = index;
       this.#sent = bytes;
       events.push({ kind: 'write', bytes });
@@ -129,6 +158,8 @@ class Panel implements ReaderProtocol {
       return;
     }
     this.#settled(nowMs);
+    this.#unansweredSinceMs = null;
+    this.#silentTimes = 0;
     this.#add(events, said, index);
   }
 
@@ -166,6 +197,7 @@ class Panel implements ReaderProtocol {
       if (event.kind === 'reopen') {
         // Nothing is sent until the line is open again.
         this.#isOpen = false;
+        this.#isReopening = true;
         this.#baudRate = event.baudRate ?? this.#baudRate;
         events.push(event);
       } else events.push(event.kind === 'write' ? event : { ...event, reader });

@@ -50,6 +50,7 @@ export class Peripheral {
   /** Speed of the port. */
   #baudRate: number;
   #isReopening = false;
+  #hasNotedComset = false;
   #told: { isAnswering: boolean; problem: Problem | null } | null = null;
 
   constructor(settings: OsdpSettings, entropy: Entropy, isLineShared: boolean) {
@@ -89,6 +90,15 @@ export class Peripheral {
     return [];
   }
 
+  /** The whole line is silent and is opened again. Returns the speed at which. */
+  lineIsSilent(nowMs: number): number {
+    this.#whereabouts.lookAgain();
+    this.#baudRate = this.#whereabouts.here.baudRate;
+    this.#isReopening = true;
+    this.#dueMs = nowMs;
+    return this.#baudRate;
+  }
+
   /** The bytes to send now: the next question, or again the one that was not answered. */
   command(nowMs: number): Uint8Array {
     if (this.#exchange.isAsking) return this.#exchange.send();
@@ -103,6 +113,7 @@ export class Peripheral {
     const verdict = this.#exchange.judge(frame);
     if (verdict.kind === 'ignored') return null;
     this.#silences = 0;
+    this.#whereabouts.heard();
     this.#busyTimes = verdict.kind === 'busy' ? this.#busyTimes + 1 : 0;
     switch (verdict.kind) {
       case 'busy':
@@ -172,10 +183,12 @@ export class Peripheral {
         return [...events, ...this.#fail(outcome.problem, nowMs)];
     }
   }
-  #goOnline({ channel, capabilities }: Extract<Outcome, { kind: 'online' }>, nowMs: number): ProtocolEvent[] {
+
+  #goOnline(online: Extract<Outcome, { kind: 'online' }>, nowMs: number): ProtocolEvent[] {
+    const { channel } = online;
     this.#onlineSinceMs = nowMs;
     this.#exchange.secure(channel?.secure ?? null);
-    this.#agenda.begin(channel, capabilities, nowMs);
+    this.#agenda.begin(online, nowMs);
     const isDefaultKey = channel?.key.name === 'default';
     // Only there to be given a key: not to be relied on before it has one.
     if (isDefaultKey && !this.#settings.allowDefaultKey) return [];
@@ -210,10 +223,11 @@ export class Peripheral {
   #fail(problem: Problem, nowMs: number): ProtocolEvent[] {
     const onlineMs = this.#onlineSinceMs === null ? 0 : nowMs - this.#onlineSinceMs;
     if (onlineMs >= STABLE_MS) this.#troubles = 0;
+    const notes: ProtocolEvent[] = [];
     if (problem === 'no-answer') {
       this.#dueMs = nowMs + backoffMs(this.#silences, SILENT, 0);
       this.#silences += 1;
-      this.#whereabouts.lookElsewhere();
+      if (this.#whereabouts.lookElsewhere(this.#silences)) notes.push(...this.#noteLost());
     } else {
       const isForgiven = this.#onlineSinceMs !== null && this.#quarrels + this.#troubles === 0;
       const waitMs = this.#isOfUse
@@ -229,7 +243,15 @@ export class Peripheral {
     }
     this.#startup.rewind();
     this.#begin();
-    return [...this.#tell(false, problem), ...this.#speedChange('no-answer')];
+    return [...notes, ...this.#tell(false, problem), ...this.#speedChange('no-answer')];
+  }
+
+  #noteLost(): ProtocolEvent[] {
+    if (this.#hasNotedComset) return [];
+    this.#hasNotedComset = true;
+    const { baudRate } = this.#whereabouts.here;
+    const text = 'the reader answers at neither of its two speeds and is seldom looked for at the other';
+    return [note('warn', text, { problem: 'comset', baudRate })];
   }
 
   #tell(isAnswering: boolean, problem: Problem | null): ProtocolEvent[] {

@@ -2,7 +2,7 @@ import type { Entropy } from '../../platform/index.ts';
 import { COMMAND, NAK, REPLY } from './osdp-codes.ts';
 import { type Answer, Handshake, type Question } from './osdp-handshake.ts';
 import type { Installation } from './osdp-keys.ts';
-import { note, type Outcome } from './osdp-outcome.ts';
+import { type Channel, note, type Outcome } from './osdp-outcome.ts';
 import { CAPABILITY, type Capability, decodePdcap, decodePdid } from './osdp-payloads.ts';
 import type { OsdpSettings } from './osdp-settings.ts';
 
@@ -127,14 +127,14 @@ export class Startup {
     if (opened === null) return this.#keyRefused();
     const { session, key } = opened;
     if (key.name === 'new') this.#installation.proved();
-    const isForInstalling = this.#installation.pending(nowMs) !== null;
-    if (key.name === 'default' && !this.#settings.allowDefaultKey && !isForInstalling)
+    const keyToSend = this.#installation.pending(nowMs);
+    if (key.name === 'default' && !this.#settings.allowDefaultKey && keyToSend === null)
       return { kind: 'fail', problem: 'default-key' };
-    return this.#online({ secure: session, key });
+    return this.#online({ secure: session, key }, keyToSend);
   }
 
-  #online(channel: Extract<Outcome, { kind: 'online' }>['channel']): Outcome {
-    return { kind: 'online', channel, capabilities: this.#capabilities };
+  #online(channel: Channel, keyToSend: Uint8Array | null = null): Outcome {
+    return { kind: 'online', channel, capabilities: this.#capabilities, keyToSend };
   }
 
   /** Another key, from the first question on: nobody knows where a reader stands that broke a handshake off. */

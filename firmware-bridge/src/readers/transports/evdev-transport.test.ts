@@ -17,6 +17,7 @@ import { wedge } from '../wedge/family.ts';
 import { type EvdevEdge, loadEvdevEdge } from './evdev-device.ts';
 import { createEvdevTransport, READ_MS } from './evdev-transport.ts';
 import { portProblemOf } from './port-problem.ts';
+import { runProgram } from './testing/run-program.ts';
 import type { Transport } from './transport.ts';
 
 // A FIFO stands for the keyboard: it is opened, read and lost as a device is. Only grabbing works on keyboards alone.
@@ -161,6 +162,7 @@ describe('a keyboard whose kernel is played', () => {
   function play(
     over: Partial<ReturnType<EvdevEdge['open']>> & { openError?: Error } = {},
     path: string | (() => string | null) = '/dev/input/event7',
+    onBytes: (bytes: Uint8Array) => void = () => undefined,
   ) {
     const time: ManualTime = manualTime(0);
     const calls = { open: 0, close: 0 };
@@ -186,7 +188,7 @@ describe('a keyboard whose kernel is played', () => {
       loadEdge: () => Promise.resolve(edge),
     });
     played.start({
-      onBytes: () => undefined,
+      onBytes,
       onState: (state, problem) => states.push(problem === null ? state : `${state} ${problem}`),
     });
     return { time, calls, states, transport: played };
@@ -245,6 +247,31 @@ describe('a keyboard whose kernel is played', () => {
     await settle();
     time.advance(READ_MS);
     expect(reads).toBe(16);
+  });
+
+  it('is not taken for unplugged when it is our own program that fails', async () => {
+    const { time, calls, states } = play({ read: () => Uint8Array.of(0) }, undefined, () => {
+      throw new TypeError('a fault of ours');
+    });
+    await settle();
+    expect(() => time.advance(READ_MS)).toThrow('a fault of ours');
+    expect(states).toEqual(['opening', 'online']);
+    expect(calls).toEqual({ open: 1, close: 0 });
+  });
+
+  it('ends the program when a listener fails as it is opened', () => {
+    const { status, errors } = runProgram(`
+      import { createEvdevTransport } from './evdev-transport.ts';
+      import { silentLogger, systemTimers } from '../../platform/index.ts';
+      const device = { grab: () => 0, read: () => null, close: () => undefined };
+      const loadEdge = async () => ({ open: () => device });
+      const log = silentLogger();
+      const transport = createEvdevTransport({ path: '/x', timers: systemTimers(), random: () => 0, log, loadEdge });
+      const onState = state => { if (state === 'online') throw new TypeError('a fault of ours'); };
+      transport.start({ onBytes: () => undefined, onState });
+      setTimeout(() => process.exit(0), 1000);
+    `);
+    expect({ status, errors }).toEqual({ status: 1, errors: expect.stringContaining('a fault of ours') });
   });
 
   it('is closed when stopped, by whatever way, and no timer is left', async () => {

@@ -81,14 +81,19 @@ class EvdevTransport implements Transport {
       this.#lost('no-such-port', 'no such keyboard is plugged in');
       return;
     }
+    const failure = this.#grab(this.#edge, found);
+    if (failure === null) this.#opened();
+    else this.#lost(failure.problem, failure.words);
+  }
+
+  /** Null when the keyboard is ours. */
+  #grab(edge: EvdevEdge, path: string): { problem: string; words: string } | null {
     try {
-      const device = this.#edge.open(found);
-      this.#device = device;
-      const errno = device.grab();
-      if (errno === 0) this.#opened();
-      else this.#lost('grab-failed', `EVIOCGRAB failed with error ${errno}`);
+      this.#device = edge.open(path);
+      const errno = this.#device.grab();
+      return errno === 0 ? null : { problem: 'grab-failed', words: `EVIOCGRAB failed with error ${errno}` };
     } catch (error) {
-      this.#lost(portProblemOf(error), wordsOf(error));
+      return { problem: portProblemOf(error), words: wordsOf(error) };
     }
   }
 
@@ -105,18 +110,21 @@ class EvdevTransport implements Transport {
   #read(): void {
     const device = this.#device;
     if (device === null) return;
-    try {
-      for (let reads = 0; reads < READS_MAX; reads += 1) {
-        const bytes = device.read();
-        if (bytes === null) break;
-        this.#listener?.onBytes(bytes);
-        // A listener may have stopped this, or asked for another opening.
-        if (this.#device !== device) return;
+    for (let reads = 0; reads < READS_MAX; reads += 1) {
+      let bytes: Uint8Array | null;
+      // The device alone is tried: what goes wrong in a listener is no unplugged keyboard.
+      try {
+        bytes = device.read();
+      } catch (error) {
+        this.#lost('unplugged', wordsOf(error));
+        return;
       }
-      this.#readLater();
-    } catch (error) {
-      this.#lost('unplugged', wordsOf(error));
+      if (bytes === null) break;
+      this.#listener?.onBytes(bytes);
+      // A listener may have stopped this, or asked for another opening.
+      if (this.#device !== device) return;
     }
+    this.#readLater();
   }
 
   /** Lets go of the device and plans the next try. */

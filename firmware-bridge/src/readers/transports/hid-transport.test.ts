@@ -7,6 +7,7 @@ import { createReaderLine } from '../reader-line.ts';
 import { seededRandom } from '../testing/seeded-random.ts';
 import { type HidDevice, type HidDeviceInfo, type HidEdge, loadHidEdge } from './hid-device.ts';
 import { createHidTransport, type HidTransportOptions } from './hid-transport.ts';
+import { runProgram } from './testing/run-program.ts';
 import type { Transport } from './transport.ts';
 
 const PCPROX: HidDeviceInfo = {
@@ -318,6 +319,42 @@ describe('feature reports', () => {
     await settle(time, 2000);
     expect(states.at(-1)).toBe('online');
     expect(hid.opened).toHaveLength(2);
+  });
+});
+
+describe('a fault of our own program', () => {
+  // As the bridge would end: each is thrown where nobody waits for it.
+  it.each([
+    [
+      'as the device is opened',
+      "state => { if (state === 'online') throw new TypeError('ours'); }",
+      '() => {}',
+    ],
+    ['as it is missed', "state => { if (state === 'missing') throw new TypeError('ours'); }", '() => {}'],
+    ['in an answer', '() => {}', "() => { throw new TypeError('ours'); }"],
+  ])('ends it, %s, and is not taken for an unplugged device', (when, onState, onBytes) => {
+    const path = when === 'as it is missed' ? '{}' : "{ path: '/x' }";
+    const { status, errors } = runProgram(`
+      import { createHidTransport } from './hid-transport.ts';
+      import { silentLogger, systemTimers } from '../../platform/index.ts';
+      const device = {
+        onReport: () => {}, onError: () => {}, close: async () => {},
+        sendFeatureReport: async () => {}, getFeatureReport: async () => new Uint8Array(8),
+      };
+      const loadEdge = async () => ({ list: async () => [], open: async () => device });
+      const transport = createHidTransport({
+        where: ${path}, mode: 'feature', timers: systemTimers(), random: () => 0, log: silentLogger(), loadEdge,
+      });
+      let states = [];
+      const onState = ${onState};
+      transport.start({ onBytes: ${onBytes}, onState: (state, problem) => { states.push(problem); onState(state); } });
+      setTimeout(() => transport.write(new Uint8Array(8)), 50);
+      setTimeout(() => process.exit(0), 1000);
+      process.on('exit', () => console.error(JSON.stringify(states)));
+    `);
+    const problems = when === 'as it is missed' ? [null, 'no-such-port'] : [null, null];
+    expect({ status, errors }).toEqual({ status: 1, errors: expect.stringContaining('TypeError: ours') });
+    expect(errors).toContain(JSON.stringify(problems));
   });
 });
 

@@ -93,22 +93,33 @@ class HidTransport implements Transport {
   async #open(): Promise<void> {
     this.#opening += 1;
     const opening = this.#opening;
+    const isStale = () => opening !== this.#opening || this.#listener === null;
+    let device: HidDevice | null;
+    // The device alone is tried: what goes wrong in a listener is no missing device.
     try {
-      const { loadEdge = loadHidEdge } = this.#options;
-      // One at a time: a device that is still being closed cannot be opened.
-      await this.#closing;
-      this.#edge ??= await loadEdge();
-      const path = await this.#find(this.#edge);
-      if (opening !== this.#opening || this.#listener === null) return;
-      if (path === null) return this.#lost('no-such-port', 'no such device is plugged in');
-      const device = await this.#edge.open(path);
-      // Stopped meanwhile: what was opened is nobody's.
-      if (opening !== this.#opening || this.#listener === null) return await device.close();
-      this.#opened(device);
+      device = await this.#search(isStale);
     } catch (error) {
-      if (opening !== this.#opening) return;
-      this.#lost(this.#edge === null ? 'no-library' : openProblemOf(error), wordsOf(error));
+      if (opening === this.#opening)
+        this.#lost(this.#edge === null ? 'no-library' : openProblemOf(error), wordsOf(error));
+      return;
     }
+    // Stopped meanwhile: what was opened is nobody's.
+    if (isStale()) {
+      if (device !== null) void this.#close(device);
+      return;
+    }
+    if (device === null) this.#lost('no-such-port', 'no such device is plugged in');
+    else this.#opened(device);
+  }
+
+  /** The device, opened; null when it is not there. */
+  async #search(isStale: () => boolean): Promise<HidDevice | null> {
+    const { loadEdge = loadHidEdge } = this.#options;
+    // One at a time: a device that is still being closed cannot be opened.
+    await this.#closing;
+    this.#edge ??= await loadEdge();
+    const path = await this.#find(this.#edge);
+    return path === null || isStale() ? null : this.#edge.open(path);
   }
 
   /** Paths change when a device is plugged in elsewhere, so what it is decides, each time anew. */
@@ -134,16 +145,18 @@ class HidTransport implements Transport {
 
   async #exchangeAll(device: HidDevice): Promise<void> {
     this.#exchanging = device;
-    try {
-      for (let next = this.#next(device); next !== undefined; next = this.#next(device)) {
-        const answer = await this.#exchange(device, next);
-        if (this.#device === device) this.#listener?.onBytes(answer);
+    for (let next = this.#next(device); next !== undefined; next = this.#next(device)) {
+      let answer: Uint8Array;
+      try {
+        answer = await this.#exchange(device, next);
+      } catch (error) {
+        if (this.#exchanging === device) this.#exchanging = null;
+        if (this.#device === device) this.#lost('unplugged', wordsOf(error));
+        return;
       }
-    } catch (error) {
-      if (this.#device === device) this.#lost('unplugged', wordsOf(error));
-    } finally {
-      if (this.#exchanging === device) this.#exchanging = null;
+      if (this.#device === device) this.#listener?.onBytes(answer);
     }
+    if (this.#exchanging === device) this.#exchanging = null;
   }
 
   #next(device: HidDevice): Uint8Array | undefined {

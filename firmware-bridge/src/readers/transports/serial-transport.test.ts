@@ -179,6 +179,28 @@ describeWithSocat('reader on a real terminal line', () => {
     await until('a read', () => reads.length === 1);
   });
 
+  it('opens again a line whose driver gives no answer at all', async () => {
+    await plug();
+    const { timers, watches } = fastTimers();
+    const driver = { isStuck: false };
+    class Stuck extends SerialPort {
+      override drain(callback?: (error: Error | null) => void): void {
+        if (!driver.isStuck) super.drain(callback);
+      }
+    }
+    startReader({ timers, createPort: settings => new Stuck(settings) });
+    await until('some looks at the line', () => watches() > 2);
+    driver.isStuck = true;
+    await until('the loss to be seen', () => state() === 'missing');
+    expect(problems.at(-1)).toBe('port-stuck');
+    driver.isStuck = false;
+    await until('the port to come back', () => state() === 'online');
+    const before = watches();
+    // Longer than that answer is waited for: looked at again and again, and not given up.
+    await until('more looks', () => watches() > before + 7);
+    expect(state()).toBe('online');
+  });
+
   it('opens again when the path has gone and come back though the old line still lives', async () => {
     await plug();
     const { timers } = fastTimers();

@@ -1,6 +1,7 @@
 import { access } from 'node:fs';
 import { SerialPort } from 'serialport';
 import { backoffMs, type Cancel, type Logger, type Timers } from '../../platform/index.ts';
+import { portProblemOf } from './port-problem.ts';
 import type { Transport, TransportListener, TransportState } from './transport.ts';
 
 export interface SerialTransportOptions {
@@ -21,6 +22,8 @@ export type CreatePort = (settings: ConstructorParameters<typeof SerialPort>[0])
 const REOPEN = { baseMs: 250, maxMs: 5000 };
 /** How often an open port is asked whether it still lives. */
 export const WATCH_MS = 1000;
+/** Longest wait for that answer: a driver that gives none is stuck, and the port of no use. */
+export const WATCH_ANSWER_MS = 5000;
 
 /** A serial port that is opened again for as long as it takes. Each opening gets a new port object: they are for one use. */
 export function createSerialTransport(options: SerialTransportOptions): Transport {
@@ -104,15 +107,18 @@ class SerialTransport implements Transport {
 
   /**
    * A line whose other end died may stay open and silent for ever: a pty gives no event at all, and a silent reader looks like a
-   * quiet morning. So the path is looked for, and the driver asked to drain, which fails on a line that was hung up.
+   * quiet morning. So the path is looked for, and the driver asked to drain, which fails on a line that was hung up. Some never answer.
    */
   #watch(port: SerialPort): void {
-    this.#cancelTimer = this.#options.timers.after(WATCH_MS, () => {
+    const { timers } = this.#options;
+    this.#cancelTimer = timers.after(WATCH_MS, () => {
+      this.#cancelTimer = timers.after(WATCH_ANSWER_MS, () => this.#lost(port, 'port-stuck'));
       access(this.#path, pathError => {
         if (this.#port !== port) return;
         if (pathError !== null) return this.#lost(port, 'its path is gone');
         port.drain(drainError => {
           if (this.#port !== port) return;
+          this.#cancelTimer?.();
           if (drainError) this.#lost(port, drainError.message);
           else this.#watch(port);
         });
@@ -145,12 +151,10 @@ class SerialTransport implements Transport {
   }
 }
 
-/** The system's words as the slug an operator is shown; the words themselves are in the log. */
+/** A protocol's own reason is a slug already; the system's words become one. */
 function problemOf(reason: string): string {
-  if (/permission denied|EACCES|EPERM/i.test(reason)) return 'no-permission';
-  if (/no such|ENOENT|cannot find|path is gone/i.test(reason)) return 'no-such-port';
-  if (/lock|busy|EBUSY/i.test(reason)) return 'port-busy';
-  return /^[a-z][a-z0-9-]*$/.test(reason) && reason !== 'closed' ? reason : 'unplugged';
+  const isSlug = /^[a-z][a-z0-9-]*$/.test(reason) && reason !== 'closed';
+  return isSlug ? reason : portProblemOf(reason);
 }
 
 /** Resolves when the port is closed or was never open. An error while closing a dead line changes nothing for anyone. */

@@ -81,13 +81,22 @@ export function answersOf(line: SimulatedLine, address: number): number {
   ).length;
 }
 
-/** What was said of a reader's state, in order: `answering`, or the problem with a plus where it answers all the same. */
+/**
+ * What was said of a reader's state, in order: `answering`, or the problem with a plus where it answers all the same. What is said again
+ * because the line was opened anew is left out.
+ */
 export function statesOn(line: SimulatedLine, reader = 0): (Problem | string)[] {
-  return line.events.flatMap(event => {
-    if (event.kind !== 'peer' || (event.reader ?? 0) !== reader) return [];
-    if (event.problem === null) return [event.isAnswering ? 'answering' : 'opening'];
-    return [event.isAnswering ? `+${event.problem}` : event.problem];
-  });
+  const states: (Problem | string)[] = [];
+  let isReopened = false;
+  for (const event of line.events) {
+    if (event.kind === 'reopen') isReopened = true;
+    if (event.kind !== 'peer' || (event.reader ?? 0) !== reader) continue;
+    const name = event.problem ?? (event.isAnswering ? 'answering' : 'opening');
+    const state = event.problem !== null && event.isAnswering ? `+${name}` : name;
+    if (!isReopened || states.at(-1) !== state) states.push(state);
+    isReopened = false;
+  }
+  return states;
 }
 
 export function eventsOf<Kind extends ProtocolEvent['kind']>(line: SimulatedLine, kind: Kind) {
