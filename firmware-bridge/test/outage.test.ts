@@ -94,6 +94,8 @@ describe('on a bad wire', () => {
   it('receipts that come twice change nothing the second time (R2)', async () => {
     plant.hub.copies = 3;
     await punch(ANAS_BADGE, 'Ana K.');
+    // On a slow machine the stretched pause looks like a silent hub, and what is kept then goes again.
+    await online();
     await punch(BENS_BADGE, 'Ben M.');
     await plant.allArrived(2);
     expect(timesArrived()).toEqual([1, 1]);

@@ -1,8 +1,13 @@
 import { existsSync, lstatSync, readlinkSync, symlinkSync, unlinkSync } from 'node:fs';
 import { SerialPort } from 'serialport';
 import type { Cancel } from '../platform/index.ts';
-import { createLineFaults, type LineFaults, openPty, type ReaderEmulator } from '../readers/index.ts';
-import type { Piece } from '../readers/line-faults.ts';
+import {
+  createLineFaults,
+  type LineFaults,
+  openPty,
+  type Piece,
+  type ReaderEmulator,
+} from '../readers/index.ts';
 import { UsageError } from './arguments.ts';
 import type { World } from './world.ts';
 

@@ -31,7 +31,7 @@ export {
 } from './em4100/printed-numbers.ts';
 export { FAMILIES, familyNames, findFamily } from './families.ts';
 export type { DecodeResult, Family, FrameView, Settings } from './family.ts';
-export { createLineFaults, type LineFaults } from './line-faults.ts';
+export { createLineFaults, type LineFaults, type Piece } from './line-faults.ts';
 export { isPageReader, type PageReader } from './page-reader.ts';
 export type { ProtocolEvent, Signal } from './protocol.ts';
 export { type Checksum, encodeFrame } from './rdm6300/frame.ts';
