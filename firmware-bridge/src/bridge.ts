@@ -15,7 +15,7 @@ import { KioskServer, type VirtualTap, type VirtualTapAnswer } from './kiosk/ind
 import { type Cancel, type Clock, type Logger, systemEntropy, type Timers } from './platform/index.ts';
 import { ReaderGroup } from './reader-group.ts';
 import { ReaderKeypad } from './reader-keypad.ts';
-import { signalOfPunch, signalOfScreen } from './reader-signals.ts';
+import { TapSignals } from './reader-signals.ts';
 import { type BadgeRead, createReaders } from './readers/index.ts';
 import { Reporter } from './reporter.ts';
 import { Roster, RosterFile, weekMinutesAt, weekStarts } from './roster/index.ts';
@@ -55,7 +55,7 @@ export class Bridge {
   private readonly reporter: Reporter;
   private readonly tapLine: TapLine;
   private readonly desk: Desk;
-  private hasSignalled = false;
+  private readonly signals = new TapSignals((reader, signal) => this.readers.signal(reader, signal));
   private shownJournal: HealthFacts['journal']['state'] = 'ok';
   private readonly cancels = new Map<() => void, Cancel>();
   private stopping: Promise<void> | null = null;
@@ -238,17 +238,16 @@ export class Bridge {
   /** The way of a tap, in one go: who, journal, reader's light and screen, and only then the uplink. */
   private badgeRead(read: BadgeRead): void {
     this.uplink.look();
-    this.hasSignalled = false;
-    this.desk.handle(this.tapLine.readToInput(read));
-    // A punch has told its reader already, in `append`.
-    const signal = this.hasSignalled ? null : signalOfScreen(this.desk.screen(), this.uplink.isOnline());
-    if (signal !== null) this.readers.signal(read.readerId, signal);
+    const isOnline = () => this.uplink.isOnline();
+    this.signals.tapped(read.readerId, isOnline, () => {
+      this.desk.handle(this.tapLine.readToInput(read));
+      return this.desk.screen();
+    });
   }
 
   private append(wish: PunchWish): AppendOutcome {
     const outcome = this.tapLine.append(wish);
-    this.readers.signal(wish.identity.reader, signalOfPunch(wish, outcome, this.uplink.isOnline()));
-    this.hasSignalled = true;
+    this.signals.punched(wish, outcome, this.uplink.isOnline());
     return outcome;
   }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { KioskScreen } from '@tapclock/contracts';
 import type { AppendOutcome, PunchWish } from './clocking/index.ts';
-import { signalOfPunch, signalOfScreen } from './reader-signals.ts';
+import { signalOfPunch, signalOfScreen, TapSignals } from './reader-signals.ts';
 
 const WISH: PunchWish = {
   action: 'clock-in',
@@ -38,5 +38,32 @@ describe('the light at the reader', () => {
     const refused: KioskScreen = { screen: 'refused', reason: 'journal-failed' };
     expect(signalOfScreen(refused, true)).toBe('refused');
     expect(signalOfScreen({ screen: 'idle' }, true)).toBeNull();
+  });
+});
+
+describe('a tap', () => {
+  const isOnline = () => true;
+  const REFUSED: AppendOutcome = { kind: 'refused', reason: 'journal-full' };
+
+  it('is answered at its reader once, also where the screen turns red for the same reason', () => {
+    const told: string[] = [];
+    const signals = new TapSignals((reader, signal) => told.push(`${reader} ${signal}`));
+    signals.tapped('reader-1', isOnline, () => {
+      signals.punched(WISH, REFUSED, true);
+      return { screen: 'refused', reason: 'journal-full' };
+    });
+    expect(told).toEqual(['reader-1 refused']);
+    signals.tapped('reader-1', isOnline, () => ({ screen: 'refused', reason: 'journal-full' }));
+    expect(told).toEqual(['reader-1 refused', 'reader-1 refused']);
+  });
+
+  it('at another reader has its own answer beside that of the punch it pushed aside', () => {
+    const told: string[] = [];
+    const signals = new TapSignals((reader, signal) => told.push(`${reader} ${signal}`));
+    signals.tapped('reader-2', isOnline, () => {
+      signals.punched(WISH, RECORDED, true);
+      return { screen: 'refused', reason: 'journal-failed' };
+    });
+    expect(told).toEqual(['reader-1 accepted', 'reader-2 refused']);
   });
 });
