@@ -188,7 +188,7 @@ describeWithSocat('reader on a real terminal line', () => {
         if (!driver.isStuck) super.drain(callback);
       }
     }
-    startReader({ timers, createPort: settings => new Stuck(settings) });
+    startReader({ timers, answerMs: 100, createPort: settings => new Stuck(settings) });
     await until('some looks at the line', () => watches() > 2);
     driver.isStuck = true;
     await until('the loss to be seen', () => state() === 'missing');

@@ -12,6 +12,8 @@ export interface SerialTransportOptions {
   /** In [0, 1), for jitter. */
   random: () => number;
   log: Logger;
+  /** Longest wait for the driver's answer, WATCH_ANSWER_MS unless told. */
+  answerMs?: number;
   /** Another way to make the port, for tests of lines that die without an event. */
   createPort?: CreatePort;
 }
@@ -110,9 +112,11 @@ class SerialTransport implements Transport {
    * quiet morning. So the path is looked for, and the driver asked to drain, which fails on a line that was hung up. Some never answer.
    */
   #watch(port: SerialPort): void {
-    const { timers } = this.#options;
+    const { timers, answerMs = WATCH_ANSWER_MS } = this.#options;
     this.#cancelTimer = timers.after(WATCH_MS, () => {
-      this.#cancelTimer = timers.after(WATCH_ANSWER_MS, () => this.#lost(port, 'port-stuck'));
+      // In the machine's own time, whatever clock the bridge runs on: what is timed is the machine.
+      const answer = setTimeout(() => this.#lost(port, 'port-stuck'), answerMs);
+      this.#cancelTimer = () => clearTimeout(answer);
       access(this.#path, pathError => {
         if (this.#port !== port) return;
         if (pathError !== null) return this.#lost(port, 'its path is gone');
