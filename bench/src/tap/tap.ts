@@ -17,6 +17,8 @@ const ROUNDS = 2;
 const WARM_UP_TAPS = 60;
 /** Between two people: short enough to be a queue, long enough that no badge comes again while the reader holds it. */
 const PAUSE_MS = { least: 12, spread: 20 };
+/** Readers that take turns: a terminal takes at most five badges a second from one of them, and this queue is faster. */
+const READERS = 10;
 const SETTLE_DEADLINE_MS = 60_000;
 const POLL_MS = 50;
 
@@ -30,7 +32,7 @@ interface Phase {
 interface Bench {
   system: System;
   frames: readonly Buffer[];
-  line: SerialLine;
+  lines: readonly SerialLine[];
   phases: { up: Phase; dead: Phase; slow: Phase };
   /** Receipt codes of every screen that said "recorded". */
   receipts: string[];
@@ -49,15 +51,17 @@ export async function runTap(args: readonly string[]): Promise<BenchResult> {
   });
   const taps = Number(values.taps);
   return withSystem(values.keep, async system => {
-    const port = join(system.folder.bridge, 'serial');
-    const line = await SerialLine.open(port);
+    const ports = Array.from({ length: READERS }, (_, index) =>
+      join(system.folder.bridge, `serial-${index + 1}`),
+    );
+    const lines = await Promise.all(ports.map(port => SerialLine.open(port)));
     try {
-      const configFile = writeConfig(system, port);
+      const configFile = writeConfig(system, ports);
       const frames = system.factory.demo.badges
         .filter(badge => badge.state !== 'unknown')
         .map(({ printed, version }) => Buffer.from(encodeFrame(rawOf(printed, version))));
       const bench: Bench = {
-        ...{ system, frames, line, receipts: [], failures: [], taps: 0 },
+        ...{ system, frames, lines, receipts: [], failures: [], taps: 0 },
         phases: {
           up: { name: 'hub up', times: [] },
           dead: { name: 'hub dead', times: [] },
@@ -67,7 +71,7 @@ export async function runTap(args: readonly string[]): Promise<BenchResult> {
       await runPhases(bench, configFile, taps);
       return await resultOf(bench);
     } finally {
-      await line.close();
+      await Promise.all(lines.map(line => line.close()));
     }
   });
 }
@@ -126,12 +130,13 @@ async function tapMany(bench: Bench, kiosk: KioskClient, phase: Phase, count: nu
   let other = 0;
   for (let made = 0; made < count; made += 1) {
     const frame = bench.frames[bench.taps % bench.frames.length];
-    if (frame === undefined) throw new Error('the demo has no badges');
+    const line = bench.lines[bench.taps % bench.lines.length];
+    if (frame === undefined || line === undefined) throw new Error('the demo has no badges');
     bench.taps += 1;
     let writtenAtMs = 0;
     const seen: Seen = await kiosk.tap(() => {
       writtenAtMs = performance.now();
-      bench.line.write(frame);
+      line.write(frame);
     });
     if (seen.screen === 'recorded') {
       phase.times.push(seen.atMs - writtenAtMs);
@@ -192,10 +197,15 @@ async function storedReceipts({ postgres, database, factory }: System): Promise<
 }
 
 /** The bridge's own configuration with the pseudo-terminal as reader; the same person may tap again at once. */
-function writeConfig(system: System, port: string): string {
+function writeConfig(system: System, ports: readonly string[]): string {
   const original = system.bridge.plan.command.at(-1) ?? '';
   const config: unknown = JSON.parse(readFileSync(original, 'utf8'));
-  const readers = [{ id: 'reader-1', family: 'rdm6300', port, place: 'bench' }];
+  const readers = ports.map((port, index) => ({
+    id: `reader-${index + 1}`,
+    family: 'rdm6300',
+    port,
+    place: 'bench',
+  }));
   const file = join(system.folder.bridge, 'bench.json');
   const changed = { ...Object(config), readers, clocking: { duplicateWindowMs: 0 } };
   writeFileSync(file, JSON.stringify(changed), { mode: 0o600 });
