@@ -154,7 +154,10 @@ describe('a downstream', () => {
     events.runner.register({
       name: 'after',
       handle: async (_read, sql) => {
-        await sql.query(`insert into site (id, name, zone, language) values ('after', 'x', 'UTC', 'en')`);
+        // The log may be read in more than one batch.
+        await sql.query(
+          `insert into site (id, name, zone, language) values ('after', 'x', 'UTC', 'en') on conflict do nothing`,
+        );
         return async () => {
           const rows = await database.primary.query(`select 1 from site where id = 'after'`);
           steps.push(rows.length === 1 ? 'committed' : 'too early');
@@ -164,7 +167,7 @@ describe('a downstream', () => {
     await append('e1');
     events.runner.start();
     await events.runner.caughtUp('after');
-    expect(steps).toEqual(['committed']);
+    expect(new Set(steps)).toEqual(new Set(['committed']));
   });
 
   it('R8: of two hubs one works at a time, and together they handle every event once', async () => {
