@@ -40,6 +40,20 @@ export type Digest = z.infer<typeof Digest>;
 export const Language = z.enum(['en', 'de']);
 export type Language = z.infer<typeof Language>;
 
+/**
+ * One line that somebody wrote: trimmed, not empty, without control characters and halves of characters, which no database holds, and
+ * without separators of lines and marks that turn the direction of text, which would show something else than was written.
+ */
+export const lineOfText = (charactersMax: number) =>
+  z.string().check(
+    z.trim(),
+    z.minLength(1),
+    z.maxLength(charactersMax),
+    z.regex(/^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]*$/u, {
+      error: 'must be one line without control characters',
+    }),
+  );
+
 export const Count = z.int().check(z.minimum(0));
 
 /**

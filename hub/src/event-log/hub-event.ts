@@ -3,6 +3,7 @@ import {
   EmployeeId,
   Finding,
   Instant,
+  LocalDateText,
   PersonState,
   PunchAction,
   PunchId,
@@ -34,13 +35,27 @@ export type PunchRecorded = z.infer<typeof PunchRecorded>;
 
 /** Which people a change of master data touches; an empty list means that it may be anybody. */
 const Touched = z.object({ employees: z.array(EmployeeId) });
+/** Local dates, both included, that are planned otherwise now; absent when a new day only begins on what was planned. */
+const TouchedDates = Touched.extend({
+  dates: z.optional(z.object({ from: LocalDateText, to: LocalDateText })),
+});
+/** A record that changes how punches are read, and the span of instants that it touches. */
+export const CorrectionMade = z.object({
+  correction: z.uuid(),
+  employee: EmployeeId,
+  from: Instant,
+  to: Instant,
+});
 
 /** Everything that is written to the event log. */
 export const HubEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('punch.recorded'), payload: PunchRecorded }),
   z.object({ kind: z.literal('terminal.changed'), payload: z.object({ terminal: Slug }) }),
   z.object({ kind: z.literal('people.changed'), payload: Touched }),
-  z.object({ kind: z.literal('schedule.changed'), payload: Touched }),
+  z.object({ kind: z.literal('schedule.changed'), payload: TouchedDates }),
+  z.object({ kind: z.literal('correction.made'), payload: CorrectionMade }),
+  /** Other rules apply to these people, or to anybody of the site, from a date on. */
+  z.object({ kind: z.literal('policy.changed'), payload: Touched.extend({ from: LocalDateText }) }),
 ]);
 export type HubEvent = z.infer<typeof HubEvent>;
 export type EventKind = HubEvent['kind'];
@@ -49,6 +64,8 @@ export const EVENT_KINDS = [
   'terminal.changed',
   'people.changed',
   'schedule.changed',
+  'correction.made',
+  'policy.changed',
 ] as const satisfies readonly EventKind[];
 
 /** An event to append. `key` names what it is about (employee, terminal): events of one key stay in order everywhere. */

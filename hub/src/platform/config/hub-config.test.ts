@@ -23,6 +23,7 @@ describe('hub configuration', () => {
       http: { host: '127.0.0.1', port: 8080, behindProxy: false, dashboardDir: null },
       broker: { kind: 'embedded', port: 1883 },
       log: { level: 'info' },
+      payroll: { program: null },
     });
   });
 

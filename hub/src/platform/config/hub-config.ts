@@ -17,6 +17,8 @@ export interface HubConfig {
     | { kind: 'embedded'; port: number }
     | { kind: 'external'; url: string; username: string | null; password: string | null };
   log: { level: LogLevel };
+  /** The compiled program that works on whole companies beside the hub; null: the hub does it itself. */
+  payroll: { program: string | null };
 }
 
 export const HUB_CONFIG = Symbol('HubConfig');
@@ -133,6 +135,7 @@ function toConfig(settings: z.output<typeof Settings>): HubConfig {
             password: settings.TAPCLOCK_BROKER_PASSWORD ?? null,
           },
     log: { level: settings.TAPCLOCK_LOG_LEVEL },
+    payroll: { program: null },
   };
 }
 

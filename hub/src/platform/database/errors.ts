@@ -17,6 +17,11 @@ export function isConflict(error: unknown): boolean {
   return code === '40001' || code === '40P01';
 }
 
+/** Whether a row is there already under the same key. */
+export function isUniqueViolation(error: unknown): boolean {
+  return partsOf(error).code === '23505';
+}
+
 /** SQLSTATE, or Node's code of a socket's failure; null when there is none. */
 export function codeOfError(error: unknown): string | null {
   return partsOf(error).code;

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import type { Log } from '../logging/logger.ts';
-import { initialMigration } from './migrations/0001-initial.ts';
+import { migrations } from './migrations/index.ts';
 
 /** Any number; the same for every hub, so that two that start together do not migrate together. */
 const MIGRATION_LOCK = 7_462_019_001;
@@ -32,7 +32,7 @@ async function migrate(ownerUrl: string, appRole: string): Promise<string[]> {
     type: 'postgres',
     url: ownerUrl,
     applicationName: 'tapclock-migrate',
-    migrations: [initialMigration(pg.escapeIdentifier(appRole))],
+    migrations: migrations(pg.escapeIdentifier(appRole)),
     migrationsTableName: 'migration',
     synchronize: false,
     logging: false,

@@ -54,6 +54,23 @@ export class HubMetrics {
     ...this.#on,
   });
 
+  readonly sheetsDerived = new Counter({
+    name: 'tapclock_sheets_derived_total',
+    help: 'People whose day records were derived again',
+    ...this.#on,
+  });
+  readonly sheetFailures = new Counter({
+    name: 'tapclock_sheet_failures_total',
+    help: 'People whose day records could not be derived; tried again later',
+    ...this.#on,
+  });
+
+  readonly payrollPeakBytes = new Gauge({
+    name: 'tapclock_payroll_peak_bytes',
+    help: 'Most resident memory that the payroll process has had when it ended its last work',
+    ...this.#on,
+  });
+
   /** Node's own figures (memory, event loop lag); apart because collecting them needs a stop in tests. */
   collectProcess(): void {
     collectDefaultMetrics({ register: this.registry });

@@ -1,0 +1,35 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiConflictResponse, ApiHeader, ApiOkResponse, ApiParam, ApiQuery } from '@nestjs/swagger';
+import { ApiError } from '@tapclock/contracts';
+import { openapi } from './openapi.ts';
+import { PAGE_ROWS_MAX } from './page.ts';
+
+/** Describes parts that many routes share, for machines that read `/api/docs-json`. */
+
+/** Who acts (actor.ts). */
+export const ApiActor = () =>
+  ApiHeader({ name: 'X-Tapclock-Actor', required: true, description: 'who acts, percent-encoded UTF-8' });
+
+/** A pay period in the path. */
+export const ApiPeriodPath = () =>
+  applyDecorators(
+    ApiParam({ name: 'site' }),
+    ApiParam({ name: 'group', description: 'name of the policy whose people are paid together' }),
+    ApiParam({ name: 'from', description: 'first date of the period, YYYY-MM-DD' }),
+  );
+
+export const ApiPageQuery = () =>
+  applyDecorators(
+    ApiQuery({ name: 'page', required: false }),
+    ApiQuery({ name: 'per_page', required: false, description: `at most ${PAGE_ROWS_MAX}` }),
+  );
+
+/** 409, and what its `details` hold. */
+export const ApiConflict = (description: string) =>
+  ApiConflictResponse({ description, schema: openapi(ApiError) });
+
+/** Bytes instead of an envelope, by content type. */
+export const ApiBytes = (...types: readonly string[]) =>
+  ApiOkResponse({
+    content: Object.fromEntries(types.map(type => [type, { schema: { type: 'string', format: 'binary' } }])),
+  });
