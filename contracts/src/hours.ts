@@ -4,6 +4,8 @@ import { Zone } from './primitives.ts';
 
 /** Most entries of a list in one case: a person's punches of several years (R11). */
 const ENTRIES_MAX = 20_000;
+/** Most changes of rules around one case: one a week for four years. */
+const HANDOVERS_MAX = 208;
 
 const entries = <T extends z.ZodMiniType>(entry: T) =>
   z._default(z.array(entry).check(z.maxLength(ENTRIES_MAX)), []);
@@ -15,13 +17,14 @@ const InstantText = z.string().check(
     error: 'must be an instant such as 2026-06-15T05:58:00Z or 2026-06-15T07:58:00+02:00',
   }),
 );
-const ClockTime = z.string().check(
+/** Time of a wall clock, `HH:MM` or `HH:MM:SS`. */
+export const ClockTime = z.string().check(
   z.regex(/^(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?$/, {
     error: 'must be a time such as 07:58 or 07:58:30',
   }),
 );
 /** Which of the two instants a repeated hour has: by its offset, or the first or second pass. */
-const OffsetChoice = z.string().check(
+export const OffsetChoice = z.string().check(
   z.regex(/^(?:[+-]\d{2}:\d{2}|earlier|later)$/, {
     error: 'must be an offset such as +02:00, "earlier" or "later"',
   }),
@@ -50,7 +53,8 @@ const CasePunch = known({
 });
 export type CasePunch = z.infer<typeof CasePunch>;
 
-const MADE = { id: z.optional(Name), by: Name, at: InstantText, why: Name };
+const Reason = z.string().check(z.minLength(1), z.maxLength(500));
+const MADE = { id: z.optional(Name), by: Name, at: InstantText, why: Reason };
 const CaseCorrection = z.discriminatedUnion('kind', [
   known({ kind: z.literal('add'), ...MADE, punch: CasePunch }),
   known({ kind: z.literal('move'), ...MADE, punch: Name, to: Moment }),
@@ -123,5 +127,12 @@ export const HoursCase = known({
   period: z.optional(known({ from: LocalDateText, to: LocalDateText })),
   /** What is still open then is at work, not forgotten. */
   asOf: z.optional(InstantText),
+  /**
+   * Where other rules begin or end that date work differently: what began before `at` counts before `date`, and what began at it or
+   * later counts from `date` on.
+   */
+  handovers: z.optional(
+    z.array(known({ date: LocalDateText, at: InstantText })).check(z.maxLength(HANDOVERS_MAX)),
+  ),
 });
 export type HoursCase = z.infer<typeof HoursCase>;

@@ -1,9 +1,11 @@
 import * as z from 'zod/mini';
-import { Zone } from './primitives.ts';
+import { lineOfText, Zone } from './primitives.ts';
 
 /** Longest text and list in a policy: far above what any site needs, below what would slow the engine down (R11). */
 const TEXT_MAX = 500;
 const RULES_MAX = 32;
+/** Highest number of a version: the database's own limit. */
+const VERSIONS_MAX = 2_147_483_647;
 
 /** An object whose unknown fields are errors that name what would have been known. */
 export function known<T extends z.core.$ZodLooseShape>(shape: T) {
@@ -41,6 +43,20 @@ const Weekday = z.int().check(z.minimum(1), z.maximum(7));
 export const LocalDateText = text('must be a date such as 2026-06-15', /^\d{4}-\d{2}-\d{2}$/);
 /** A pay code of ours; payroll systems get their own by a map. */
 export const PayCode = text('must be capitals, digits and _, such as NIGHT', /^[A-Z][A-Z0-9_]{0,31}$/);
+
+/** What the engine itself pays by: time by its rate (REG, OT, DT, OT125), top-ups and penalties. */
+const ENGINE_CODES = /^(?:REG|DT|OT\d{0,4}|TOP_UP|MEAL_PREMIUM|REST_PREMIUM|REPORTING_TIME)$/;
+
+/** A code that leave or a premium may be paid by: one that the engine pays by means something else already. */
+export const FreePayCode = PayCode.check(
+  z.refine(code => !ENGINE_CODES.test(code), {
+    error:
+      'is what worked time, top-ups or penalties are paid by; choose another code, such as LEAVE or NIGHT',
+  }),
+);
+
+/** Name of a policy, and of the group of people that it pays. */
+export const PolicyName = text('must be lower-case letters, digits and -', /^[a-z0-9][a-z0-9-]{0,63}$/);
 
 /** Rounding of punches or totals. `graceMin` shifts the edge of `up` and `down`; `truncate` drops seconds first. */
 export const RoundingRule = known({
@@ -111,13 +127,15 @@ export type OvertimePolicy = z.infer<typeof OvertimePolicy>;
 
 /** An overlay on paid time whose local time of day is within [from, to), such as a night premium. Not a bucket. */
 export const PremiumRule = known({
-  code: PayCode,
+  code: FreePayCode,
   from: z._default(TimeOfDay, '00:00'),
   to: z._default(TimeOfDayEnd, '24:00'),
   /** Local weekdays; null for all. */
   days: z._default(z.nullable(z.array(Weekday)), null),
   /** Only on the case's holidays. */
   holidaysOnly: z._default(z.boolean(), false),
+  /** Only time whose shift began on an earlier local date, or on its own (EStG 3b: 40 % from 00:00 for who began before). */
+  begun: z._default(z.enum(['anyDay', 'dayBefore', 'sameDay']), 'anyDay'),
   /** Counts only when the day has more than this of it. */
   overMin: z._default(Minutes, 0),
   /** Extra pay: percent of the rate of the job, or money per hour. */
@@ -140,13 +158,18 @@ export const MealPeriodRule = known({
   /** Both sides may agree to do without up to this much work. 0: never. */
   waivableUpToMin: z._default(Minutes, 0),
   waived: z._default(z.boolean(), false),
+  /** Where practical this far from the shift's start and from its end: a finding, nothing is owed. */
+  edgeMin: z._default(Minutes, 0),
 });
 export type MealPeriodRule = z.infer<typeof MealPeriodRule>;
 
+/** Days from the end of a period to its payday: negative where it is paid ahead, at most a year. */
+const PayLagDays = z.int().check(z.minimum(-31), z.maximum(366));
+
 /** Pay periods; each is a half-open range of local dates. `payLagDays` and `payDays` make the payday. */
 export const PayPeriodRule = z.discriminatedUnion('kind', [
-  known({ kind: z.literal('weekly'), startDow: Weekday, payLagDays: z._default(z.int(), 0) }),
-  known({ kind: z.literal('biweekly'), anchor: LocalDateText, payLagDays: z._default(z.int(), 0) }),
+  known({ kind: z.literal('weekly'), startDow: Weekday, payLagDays: z._default(PayLagDays, 0) }),
+  known({ kind: z.literal('biweekly'), anchor: LocalDateText, payLagDays: z._default(PayLagDays, 0) }),
   known({
     kind: z.literal('semimonthly'),
     startDays: z.tuple([
@@ -179,12 +202,12 @@ export type MinorRule = z.infer<typeof MinorRule>;
 
 /** How time becomes hours and hours become pay: data with a version, never a constant in code. */
 export const Policy = known({
-  name: text('must be lower-case letters, digits and -', /^[a-z0-9][a-z0-9-]{0,63}$/),
-  version: z.int().check(z.minimum(1)),
+  name: PolicyName,
+  version: z.int().check(z.minimum(1), z.maximum(VERSIONS_MAX)),
   /** Regulation or clause each rule comes from, by field: `ot.daily` → `Cal. Lab. Code 510(a)`. */
-  sources: z._default(z.record(z.string(), z.string().check(z.maxLength(TEXT_MAX))), {}),
+  sources: z._default(z.record(lineOfText(TEXT_MAX), lineOfText(TEXT_MAX)), {}),
   /** What is uncertain about this policy and which default was chosen. */
-  openQuestions: z._default(z.array(z.string().check(z.maxLength(TEXT_MAX))), []),
+  openQuestions: z._default(z.array(lineOfText(TEXT_MAX)), []),
 
   debounceSec: z._default(z.int().check(z.minimum(0), z.maximum(3600)), 60),
   newShiftGapMin: z._default(Minutes, 240),
@@ -210,6 +233,8 @@ export const Policy = known({
     known({ paidMaxMin: Minutes, beyondMax: z._default(z.enum(['allUnpaid', 'excessUnpaid']), 'allUnpaid') }),
     { paidMaxMin: 20, beyondMax: 'allUnpaid' },
   ),
+  /** A break of this length or more is read as a meal: for clocks with one button for both. */
+  breakIsMealFromMin: z._default(z.nullable(Minutes), null),
   paidMeal: z._default(
     z.nullable(known({ maxMin: Minutes, includePunched: z._default(z.boolean(), true) })),
     null,
@@ -240,6 +265,10 @@ export const Policy = known({
       known({
         mode: z.enum(['sliding', 'strict', 'flag']),
         partMin: z._default(Minutes, 0),
+        /** Due when a tier's minutes are reached, not only beyond them. */
+        inclusive: z._default(z.boolean(), false),
+        /** Longest work in a row without such a part; more is found, nothing is taken off. */
+        inARowMaxMin: z._default(z.nullable(Minutes), null),
         tiers: z.array(known({ overMin: Minutes, breakMin: Minutes })).check(z.minLength(1), z.maxLength(8)),
       }),
     ),
@@ -291,10 +320,29 @@ export const Policy = known({
     }),
     { meal: false, rest: false, splitShift: null },
   ),
+  /**
+   * Who came for planned work and was sent home with less than a share of it is paid that share, within the limits. Not on days of
+   * leave, and not for what the person was late by.
+   */
+  reportingTime: z._default(
+    z.nullable(
+      known({
+        sharePercent: z._default(z.int().check(z.minimum(1), z.maximum(100)), 50),
+        minMin: z._default(Minutes, 0),
+        maxMin: Minutes,
+      }),
+    ),
+    null,
+  ),
   /** Elapsed rest between the work of two days. */
   dailyRestMin: z._default(z.nullable(Minutes), null),
   /** One rest of this length in every seven days. */
   weeklyRestMin: z._default(z.nullable(Minutes), null),
+  /** Or one of this length in so many days: then seven days may go without theirs. */
+  weeklyRestInstead: z._default(
+    z.nullable(known({ restMin: Minutes, days: z.int().check(z.minimum(8), z.maximum(28)) })),
+    null,
+  ),
   dayLimits: rules(known({ overMin: Minutes, code: PayCode })),
   weekLimits: rules(known({ overMin: Minutes, code: PayCode })),
   averages: rules(

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { answerCase, readHoursDocument } from './timesheets/index.ts';
+import { answerCase, readHoursDocument } from './timesheets/pure.ts';
 
 const PROGRAM = join(import.meta.dirname, 'hours.ts');
 const PAGE = join(import.meta.dirname, '../../docs/hours.md');
@@ -30,6 +30,43 @@ describe('the worked cases of docs/hours.md', () => {
 
   it.each(cases)('case %i gives what the page says', (_number, text, answer) => {
     expect(answerCase(readHoursDocument(JSON.parse(text)))).toMatchObject(JSON.parse(answer));
+  });
+});
+
+describe('the premiums of docs/hours.md for EStG 3b', () => {
+  const [overrides = ''] = blocks('overrides');
+  const hoursOf = (from: string, to: string) => {
+    const document = {
+      zone: 'Europe/Berlin',
+      preset: 'de-arbzg',
+      overrides: { ...JSON.parse(overrides), statutoryBreak: null },
+      punches: [
+        { kind: 'IN', at: `${from}:00+02:00` },
+        { kind: 'OUT', at: `${to}:00+02:00` },
+      ],
+      holidays: ['2026-06-04'],
+    };
+    const { codes } = answerCase(readHoursDocument(document));
+    return JSON.parse(JSON.stringify(codes), (_key, value) => value.hours ?? value);
+  };
+
+  it.each([
+    ['a day', '2026-06-16T08:00', '2026-06-16T16:00', { REG: '8.00' }],
+    [
+      'an early morning',
+      '2026-06-16T02:00',
+      '2026-06-16T07:00',
+      { REG: '5.00', NIGHT: '4.00', NIGHT_25: '4.00' },
+    ],
+    [
+      'a Sunday night and the morning after',
+      '2026-06-14T22:00',
+      '2026-06-15T06:00',
+      { REG: '8.00', NIGHT: '7.00', NIGHT_25: '4.00', NIGHT_40: '4.00', SUNDAY_50: '6.00' },
+    ],
+    ['a holiday', '2026-06-04T08:00', '2026-06-04T16:00', { REG: '8.00', HOLIDAY_125: '8.00' }],
+  ])('%s', (_name, from, to, expected) => {
+    expect(hoursOf(from, to)).toEqual(expected);
   });
 });
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { answerCase, HoursDocumentError, readHoursDocument } from './timesheets/index.ts';
+import { answerCase, HoursDocumentError, readHoursDocument } from './timesheets/pure.ts';
 
 const HELP = `npm run -s hours -- <case.json>
 

@@ -1,30 +1,29 @@
-import type { Policy } from '@tapclock/contracts';
-import { cutPauses } from './breaks/cut-pauses.ts';
 import type { Segment } from './breaks/segment.ts';
-import { assignDay, type RollingWorkday } from './day/assign-day.ts';
-import { dayRecord } from './day/day-record.ts';
+import { datesAtWork } from './day/attendance.ts';
+import { beginnings, datedSegments } from './day/dated-segments.ts';
+import { type DayExtras, dayRecord } from './day/day-record.ts';
+import { keptDate } from './day/handover.ts';
 import { deductDay } from './deduct/day-deductions.ts';
 import { topUpShifts } from './deduct/minimum-shift.ts';
-import type { HoursFacts, PlannedShift } from './facts/facts.ts';
+import type { Handover, HoursFacts, PlannedShift } from './facts/facts.ts';
 import { hourFindings, shiftFindings } from './findings/all-findings.ts';
 import { datedShifts } from './findings/dated-shift.ts';
 import type { HoursFinding } from './findings/finding.ts';
 import { penaltiesOf } from './findings/penalties.ts';
-import { readPunches } from './order/read-punches.ts';
 import { assignBuckets, type OvertimeSpan } from './overtime/assign-buckets.ts';
 import { raiseRuns } from './overtime/consecutive-hours.ts';
-import { weekRecord } from './overtime/week-record.ts';
+import { weekRecord, withIdleWeeks } from './overtime/week-record.ts';
 import { intoWeeks } from './overtime/workweek.ts';
-import { pairImported } from './pair/import-pairing.ts';
-import { pairPunches } from './pair/pair-punches.ts';
-import { isClosed } from './pair/stay.ts';
+import { type ReadStays, readStays } from './pair/read-stays.ts';
 import { periodsOf } from './period/period-records.ts';
-import { type CodeSeconds, CodeSum, type DayRecord, type HoursResult } from './result.ts';
-import { roundStay } from './round/round-stay.ts';
+import { CodeSum, type DayRecord, type HoursResult } from './result.ts';
+import { DayRoundings } from './round/rounding.ts';
 import { autoClose } from './shift/auto-close.ts';
-import { groupShifts, type WorkShift } from './shift/group-shifts.ts';
+import { groupShifts } from './shift/group-shifts.ts';
 import type { LocalDay } from './time/civil.ts';
 import type { ZoneClock, ZoneClocks } from './time/zone-clock.ts';
+
+const NO_HANDOVERS: readonly Handover[] = [];
 
 /**
  * Explained hours of one person, a pure function of facts, corrections, policy and time zone data (R5): the same input gives the
@@ -34,60 +33,45 @@ import type { ZoneClock, ZoneClocks } from './time/zone-clock.ts';
 export function computeHours(facts: HoursFacts, clocks: ZoneClocks): HoursResult {
   const { policy } = facts;
   const clock = clocks.of(facts.zone);
-  const reading = readPunches(facts.punches, facts.corrections, policy.debounceSec);
-  const pairing =
-    policy.importPairing === null
-      ? pairPunches(reading.punches, policy, facts.asOfSec)
-      : pairImported(reading.punches, policy.importPairing, policy.maxShiftMin);
-  const shifts = groupShifts(pairing.stays, facts.shifts, policy);
-  const findings = withoutClosed(reading.findings, pairing.findings, autoClose(shifts, policy));
-  const dated = datedSegments(shifts, policy, clock);
+  const handovers = facts.handovers ?? NO_HANDOVERS;
+  const read = readStays(facts);
+  const shifts = groupShifts(read.stays, facts.shifts, policy);
+  const findings = withoutClosed(read.findings, autoClose(shifts, policy));
+  const roundings = new DayRoundings();
+  const dated = datedSegments(shifts, policy, clock, roundings, handovers);
   const deducted = topUpShifts(
-    byDate(dated).flatMap(day => deductDay(day, policy, findings)),
+    byDate(dated).flatMap(day => deductDay(day, policy, { findings, roundings })),
     policy,
   );
   const weekClock = policy.workweek.zone ? clocks.of(policy.workweek.zone) : clock;
-  const weeks = intoWeeks(raiseRuns(deducted, policy.ot), policy, weekClock);
+  const weeks = intoWeeks(raiseRuns(deducted, policy.ot), policy, weekClock, handovers);
   const spans = assignBuckets(weeks, policy, scheduledSeconds(facts.shifts));
-  const rawShifts = datedShifts(shifts, deducted, clock);
-  findings.push(...shiftFindings(rawShifts, facts));
-  const days = dayRecords(spans, facts, clock, penaltiesOf(findings, policy.penalties));
+  const rawShifts = datedShifts(shifts, deducted, clock, handovers);
+  findings.push(...shiftFindings(rawShifts, read.findings.pairing, facts, clock));
+  const begunOn = beginnings(deducted, policy, clock);
+  const penalties = penaltiesOf(findings, policy.penalties);
+  const atWork = datesAtWork(rawShifts, clock);
+  const days = dayRecords(spans, facts, atWork, date => ({
+    clock,
+    begunOn,
+    penalties: penalties.get(date) ?? [],
+    roundings: roundings.of(date),
+    isAtWork: atWork.has(date),
+  }));
   findings.push(...hourFindings(days, rawShifts, facts, clock));
-  const weekRecords = spans.map(span => weekRecord(span, days, policy));
+  const weekRecords = withIdleWeeks(spans, days, policy).map(span => weekRecord(span, days, policy));
   const codes = new CodeSum();
   for (const day of days) codes.addAll(day.codes);
   return {
     policy: { name: policy.name, version: policy.version },
     zone: facts.zone,
-    stays: pairing.stays,
+    stays: read.stays,
     days,
     weeks: weekRecords,
     periods: periodsOf(weekRecords, days, policy, facts.holidays),
     codes: codes.list(),
-    findings: findings.map(found => onItsDate(found, clock)).sort(compareFindings),
+    findings: findings.map(found => onItsDate(found, clock, handovers)).sort(compareFindings),
   };
-}
-
-/** Round, cut out pauses, assign to days; shift by shift in order of time. */
-function datedSegments(shifts: readonly WorkShift[], policy: Policy, clock: ZoneClock): Segment[] {
-  const rolling: RollingWorkday = { startSec: null };
-  const dated: Segment[] = [];
-  let stayIndex = 0;
-  let notBeforeSec = Number.NEGATIVE_INFINITY;
-  for (const [shiftIndex, shift] of shifts.entries()) {
-    const segments: Segment[] = [];
-    const { plan, endPlan } = shift;
-    for (const stay of shift.stays) {
-      if (isClosed(stay)) {
-        const rounded = roundStay(stay, { clock, rules: policy.rounding, plan, endPlan, notBeforeSec });
-        notBeforeSec = rounded.endSec;
-        for (const segment of cutPauses(rounded, policy, shiftIndex, stayIndex)) segments.push(segment);
-      }
-      stayIndex += 1;
-    }
-    for (const segment of assignDay(segments, plan, { policy, clock, rolling })) dated.push(segment);
-  }
-  return dated;
 }
 
 /** Segments by assigned date, dates ascending. */
@@ -112,27 +96,25 @@ function scheduledSeconds(shifts: readonly PlannedShift[]): Map<LocalDay, number
 function dayRecords(
   spans: readonly OvertimeSpan[],
   facts: HoursFacts,
-  clock: ZoneClock,
-  penalties: ReadonlyMap<LocalDay, readonly CodeSeconds[]>,
+  atWork: ReadonlySet<LocalDay>,
+  extrasOf: (date: LocalDay) => DayExtras,
 ): DayRecord[] {
   const byDay = new Map<LocalDay, Segment[]>();
   for (const { date } of facts.leave) byDay.set(date, []);
   for (const { date } of facts.shifts) byDay.set(date, []);
+  for (const date of atWork) byDay.set(date, []);
   for (const day of byDate(spans.flatMap(span => span.segments))) {
     const date = day[0]?.date;
     if (date !== undefined) byDay.set(date, day);
   }
   return [...byDay.entries()]
     .sort(([a], [b]) => a - b)
-    .map(([date, segments]) =>
-      dayRecord(date, segments, facts, { clock, penalties: penalties.get(date) ?? [] }),
-    );
+    .map(([date, segments]) => dayRecord(date, segments, facts, extrasOf(date)));
 }
 
 /** A stay that the policy ended is not missing its end as well. */
 function withoutClosed(
-  reading: readonly HoursFinding[],
-  pairing: readonly HoursFinding[],
+  { reading, pairing }: ReadStays['findings'],
   closed: readonly HoursFinding[],
 ): HoursFinding[] {
   const ids = new Set(closed.flatMap(({ punchIds }) => punchIds));
@@ -141,8 +123,9 @@ function withoutClosed(
 }
 
 /** What belongs to no assigned day belongs to the local date on which it happened. */
-function onItsDate(found: HoursFinding, clock: ZoneClock): HoursFinding {
-  return found.date === null && found.atSec !== null ? { ...found, date: clock.dayAt(found.atSec) } : found;
+function onItsDate(found: HoursFinding, clock: ZoneClock, handovers: readonly Handover[]): HoursFinding {
+  if (found.date !== null || found.atSec === null) return found;
+  return { ...found, date: keptDate(clock.dayAt(found.atSec), found.atSec, handovers) };
 }
 
 /** By date, then time; what is about the whole day comes last. */

@@ -110,6 +110,40 @@ describe('premiums', () => {
     expect(codeHours(compute(worked(MONDAY, span), { policy })).NIGHT ?? 0).toBe(expected);
   });
 
+  it.each([
+    ['begun before midnight', '20:00-06:00', { NIGHT_25: 6, NIGHT_40: 4 }],
+    ['begun at midnight', '00:00-06:00', { NIGHT_25: 6 }],
+    ['begun a second before', '23:59:59-06:00:00', { NIGHT_25: 2 + 1 / 3600, NIGHT_40: 4 }],
+    ['by day', '08:00-16:00', {}],
+  ])('EStG 3b: 25 % from 20 to 06, 40 % from 00 to 04 of night work %s', (_name, span, expected) => {
+    const policy = aPolicy({
+      premiums: [
+        { code: 'NIGHT_25', from: '20:00', to: '24:00', percent: 25 },
+        { code: 'NIGHT_25', from: '00:00', to: '04:00', percent: 25, begun: 'sameDay' },
+        { code: 'NIGHT_25', from: '04:00', to: '06:00', percent: 25 },
+        { code: 'NIGHT_40', from: '00:00', to: '04:00', percent: 40, begun: 'dayBefore' },
+      ],
+    });
+    for (const dayRule of ['shiftStart', 'splitMidnight'] as const) {
+      const { REG, ...premiums } = codeHours(
+        compute(worked(MONDAY, span), { policy: { ...policy, dayRule } }),
+      );
+      expect(REG).toBeGreaterThan(0);
+      expect(premiums).toEqual(expected);
+    }
+  });
+
+  it('goes by when the shift began, over an absence within it', () => {
+    const policy = aPolicy({
+      premiums: [{ code: 'NIGHT_40', from: '00:00', to: '04:00', begun: 'dayBefore' }],
+    });
+    const punches = [...worked(MONDAY, '20:00-23:00'), ...worked(nextDate(MONDAY), '01:00-05:00')];
+    expect(codeHours(compute(punches, { policy })).NIGHT_40).toBe(3);
+    expect(
+      codeHours(compute(punches, { policy: { ...policy, newShiftGapMin: 60 } })).NIGHT_40,
+    ).toBeUndefined();
+  });
+
   it('are for Sundays and holidays by local date', () => {
     const policy = aPolicy({
       premiums: [

@@ -19,6 +19,7 @@ import {
 import { averageUk, averageWithoutNeutral } from './findings/limits.ts';
 import { averageNightDay } from './findings/night-average.ts';
 import { PRESETS } from './presets/index.ts';
+import { parseDay } from './time/civil.ts';
 
 const preset = (name: string) => Policy.parse(PRESETS.get(name));
 const _OVER_40 = { weekly: [{ afterMin: 2400, rate: 1.5 }] };
@@ -137,6 +138,40 @@ describe('France, UK, EU', () => {
     expect(equivalents / 3600).toBe(48);
   });
 
+  it.each([
+    ['05:59:59', []],
+    ['06:00:00', ['BREAK_NOT_TAKEN']],
+  ])('France: 20 minutes are due when work reaches six hours: %s', (length, expected) => {
+    const result = compute(worked(MONDAY, `00:00:00-${length}`), { policy: preset('fr') });
+    expect(findingCodes(result)).toEqual(expected);
+  });
+
+  it.each([
+    ['as long as the others', '06:00-15:36', []],
+    ['a minute longer', '06:00-15:37', [7]],
+  ])(
+    'UK: days after the period stand in for two of leave: (A + B) / C with B %s',
+    (_name, span, expected) => {
+      // 17 weeks of five times 9:36 are 48.0 a week; two days of the fourth were leave.
+      const weeks = Array.from({ length: 18 }, (_, index) => nextDate(MONDAY, index * 7));
+      const punches = weeks.flatMap((monday, index) =>
+        [0, 1, 2, 3, 4]
+          .filter(day => index !== 3 || day > 1)
+          .flatMap(day => worked(nextDate(monday, day), index === 17 ? span : '06:00-15:36')),
+      );
+      const leave = [21, 22].map(day => ({
+        date: parseDay(nextDate(MONDAY, day)),
+        kind: 'annual' as const,
+        seconds: 0,
+        code: 'LEAVE',
+      }));
+      const policy = { ...preset('uk-wtr'), statutoryBreak: null };
+      const { findings } = compute(punches, { policy, leave });
+      // Two minutes over 17 weeks.
+      expect(findings.map(({ seconds }) => seconds)).toEqual(expected);
+    },
+  );
+
   it('UK: 17 weeks of 40 and ten times 12 hours of overtime average 47.06', () => {
     expect((averageUk(hours(17 * 40 + 10 * 12), 0, 17) / 3600).toFixed(2)).toBe('47.06');
   });
@@ -192,6 +227,34 @@ describe('France, UK, EU', () => {
     // 16 × 50 = 800 h: over 17 weeks 47.1, over the 16 that count 50.
     expect(findingCodes(compute(punches, { policy, leave }))).toEqual(['WEEKLY_AVERAGE_OVER_48']);
     expect(findingCodes(compute(punches, { policy }))).toEqual([]);
+  });
+
+  describe('UK: 48 hours of rest in 14 days instead of 24 in seven', () => {
+    const days = (...which: number[]) => which.flatMap(day => worked(nextDate(MONDAY, day), '08:00-18:00'));
+    const range = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index);
+    const uk = { ...preset('uk-wtr'), statutoryBreak: null, averages: [] };
+    const missing = (punches: ReturnType<typeof days>, more = {}) =>
+      findingCodes(compute(punches, { policy: { ...uk, ...more } })).filter(
+        code => code === 'WEEKLY_REST_MISSING',
+      ).length;
+
+    it.each([
+      ['twelve days in a row, then two off', [...range(0, 12), ...range(14, 18)], 0],
+      ['thirteen days in a row', [...range(0, 13), ...range(15, 18)], 1],
+      ['a day off every week, but never two', [...range(0, 6), ...range(7, 13), ...range(14, 20)], 0],
+      [
+        'seven in a row, and no two days off for weeks',
+        [...range(0, 7), ...range(8, 14), ...range(15, 21)],
+        1,
+      ],
+    ])('%s', (_name, which, expected) => {
+      expect(missing(days(...which))).toBe(expected);
+    });
+
+    it('is not for employers who did not choose it', () => {
+      const twelve = days(...range(0, 12));
+      expect([missing(twelve), missing(twelve, { weeklyRestInstead: null })]).toEqual([0, 1]);
+    });
   });
 
   it('turns where seven days leave exactly 35 hours', () => {

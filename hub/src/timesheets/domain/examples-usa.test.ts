@@ -21,6 +21,14 @@ import { restBreaksOwed } from './findings/meals-and-rests.ts';
 import { PRESETS } from './presets/index.ts';
 
 const preset = (name: string) => Policy.parse(PRESETS.get(name));
+const MEAL_AFTER_AN_HOUR = {
+  afterMin: 60,
+  startByMin: null,
+  lateByWorked: false,
+  minMin: 30,
+  waivableUpToMin: 0,
+  waived: false,
+};
 const OVER_40 = { weekly: [{ afterMin: 2400, rate: 1.5 }] };
 
 describe('USA, FLSA', () => {
@@ -168,6 +176,26 @@ describe('California', () => {
     expect(findingCodes(compute(punched(MONDAY, ...entries), { policy }))).toEqual(expected);
   });
 
+  it.each([
+    ['reads half an hour as the meal', '12:30', []],
+    ['leaves a shorter one a break', '12:29', ['MEAL_MISSED']],
+  ])('a clock with one break button: %s', (_name, end, expected) => {
+    const punches = punched(MONDAY, 'IN 08:00', 'BREAK_START 12:00', `BREAK_END ${end}`, 'OUT 16:00');
+    const result = compute(punches, { policy });
+    expect(findingCodes(result)).toEqual(expected);
+    const pause = result.days[0]?.segments.find(({ kind }) => kind === 'unpaid-pause');
+    expect(pause?.rules.includes('pause.break-is-meal')).toBe(expected.length === 0);
+    const twoButtons = { ...policy, breakIsMealFromMin: null };
+    expect(findingCodes(compute(punches, { policy: twoButtons }))).toEqual(['MEAL_MISSED']);
+    expect(paid(compute(punches, { policy: twoButtons }))).toBe(paid(result));
+  });
+
+  it('a break is never read as a meal so short that it would be work', () => {
+    const long = { ...policy, meal: { minUnpaidMin: 45 } };
+    const punches = punched(MONDAY, 'IN 08:00', 'BREAK_START 12:00', 'BREAK_END 12:40', 'OUT 16:00');
+    expect(paid(compute(punches, { policy: long }))).toBe(hours(8) - minutes(40));
+  });
+
   it('pays one meal premium a day however many faults', () => {
     const result = compute(punched(MONDAY, 'IN 08:00', 'OUT 19:00'), { policy });
     expect(findingCodes(result)).toEqual(['MEAL_MISSED', 'MEAL_MISSED']);
@@ -208,6 +236,18 @@ describe('other states', () => {
     const result = compute(punched(MONDAY, ...entries), { policy });
     expect(codeHours(result)).toEqual({ REG: 12, OT: 2 });
     expect(result.days.map(day => day.segments.at(-1)?.rules.at(-1))).toContain('ot.consecutive#0');
+  });
+
+  it.each([
+    ['an hour from both ends', ['MEAL_START 09:00', 'MEAL_END 13:30', 'OUT 14:30'], []],
+    ['a minute too soon', ['MEAL_START 08:59', 'MEAL_END 09:30', 'OUT 15:00'], [60]],
+    ['a minute too late', ['MEAL_START 13:00', 'MEAL_END 13:31', 'OUT 14:30'], [60]],
+  ])('Colorado: a meal %s is only found', (_name, entries, expected) => {
+    const policy = { ...preset('us-co'), mealPeriods: [{ ...MEAL_AFTER_AN_HOUR, edgeMin: 60 }] };
+    const result = compute(punched(MONDAY, 'IN 08:00', ...entries), { policy });
+    expect(result.findings.map(({ code, seconds }) => [code, seconds])).toEqual(
+      expected.map(seconds => ['MEAL_NEAR_EDGE', seconds]),
+    );
   });
 
   it('Colorado: and over the end of the workweek', () => {

@@ -15,7 +15,9 @@ import {
 } from '../../../test/kit/hours-kit.ts';
 import { computeHours } from './engine.ts';
 import type { PunchFact } from './facts/facts.ts';
+import { paysByDay } from './period/period-records.ts';
 import { PRESETS } from './presets/index.ts';
+import type { CodeSeconds } from './result.ts';
 
 const KINDS: readonly PunchKind[] = [
   'IN',
@@ -100,6 +102,12 @@ const anyPolicy = fc.constantFrom(
   aPolicy({ dayRule: 'shiftEnd', pauseDetection: [{ by: 'gap', pause: 'meal', minMin: 20, maxMin: 70 }] }),
 );
 const anyZone = fc.constantFrom(...ZONES);
+
+function secondsByKind(codes: readonly CodeSeconds[]): Partial<Record<CodeSeconds['kind'], number>> {
+  const sums: Partial<Record<CodeSeconds['kind'], number>> = {};
+  for (const { kind, seconds } of codes) sums[kind] = (sums[kind] ?? 0) + seconds;
+  return sums;
+}
 
 describe('properties', () => {
   it('R5: the order in which punches arrive never matters', () => {
@@ -193,8 +201,9 @@ describe('properties', () => {
     );
   });
 
+  const base = Date.parse('2026-10-05T00:00:00Z') / 86_400_000;
+
   it('pay periods add up to the whole wherever their borders are', () => {
-    const base = Date.parse('2026-10-05T00:00:00Z') / 86_400_000;
     fc.assert(
       fc.property(workingDays, fc.integer({ min: 0, max: 13 }), anyPolicy, (punches, shift, policy) => {
         const anchor = new Date((base + shift) * 86_400_000).toISOString().slice(0, 10);
@@ -206,6 +215,30 @@ describe('properties', () => {
         expect(Object.fromEntries(sums)).toEqual(
           Object.fromEntries(result.codes.map(({ code, seconds }) => [code, seconds])),
         );
+      }),
+    );
+  });
+
+  it('what dates pay is the sum of codes and leave, whatever code leave has', () => {
+    const anyLeave = fc.array(
+      fc.record({
+        date: fc.integer({ min: base, max: base + 27 }),
+        kind: fc.constantFrom('annual' as const, 'holiday' as const),
+        seconds: fc.integer({ min: 1, max: 28_800 }),
+        code: fc.constantFrom('LEAVE', 'REG', 'OT', 'NIGHT', 'TOP_UP'),
+      }),
+      { maxLength: 8 },
+    );
+    fc.assert(
+      fc.property(workingDays, anyLeave, anyPolicy, anyZone, (punches, leave, policy, zone) => {
+        const { days, weeks, codes } = compute(punches, { policy, zone, leave });
+        const paid = [...paysByDay(weeks, days).values()].flat();
+        expect(secondsByKind(paid)).toEqual(secondsByKind(codes));
+        const worked = days.flatMap(({ segments }) => segments);
+        const topUps = worked.filter(({ kind }) => kind === 'top-up');
+        const penalties = codes.filter(({ code }) => /_PREMIUM$|^REPORTING_TIME$/.test(code));
+        const extra = [...leave, ...topUps, ...penalties].reduce((sum, { seconds }) => sum + seconds, 0);
+        expect(secondsByKind(paid).extra ?? 0).toBe(extra);
       }),
     );
   });

@@ -1,8 +1,10 @@
+import type { Attendance } from '@tapclock/contracts';
 import type { Segment } from './breaks/segment.ts';
 import type { HoursFinding } from './findings/finding.ts';
 import type { Stay } from './pair/stay.ts';
 import type { PayPeriod } from './period/pay-period.ts';
 import type { Overlay } from './premium/overlay.ts';
+import type { Rounding } from './round/rounding.ts';
 import type { LocalDay } from './time/civil.ts';
 
 /** Seconds of one pay code. */
@@ -25,7 +27,9 @@ export interface DayRecord {
   paidSeconds: number;
   unpaidSeconds: number;
   codes: readonly CodeSeconds[];
-  attendance: 'absent' | 'half-day' | 'present' | 'leave';
+  /** Every application of a rounding rule, and what it gave or took. */
+  roundings: readonly Rounding[];
+  attendance: Attendance;
 }
 
 /** One workweek, or two where overtime is counted over 14 days. */
@@ -54,15 +58,17 @@ export interface HoursResult {
   findings: readonly HoursFinding[];
 }
 
-/** Adds up codes, in the order REG, other buckets, overlays, extras. */
+/** Adds up codes, each kind by itself, in the order REG, other buckets, overlays, extras. */
 export class CodeSum {
   readonly #codes = new Map<string, CodeSeconds>();
 
   add(code: string, seconds: number, kind: CodeSeconds['kind']): void {
     if (seconds === 0) return;
-    const sum = this.#codes.get(code);
+    // By kind too: leave under a premium's code is paid beside it, never instead of it.
+    const key = `${kind} ${code}`;
+    const sum = this.#codes.get(key);
     if (sum) sum.seconds += seconds;
-    else this.#codes.set(code, { code, seconds, kind });
+    else this.#codes.set(key, { code, seconds, kind });
   }
 
   addAll(codes: readonly CodeSeconds[]): void {
@@ -71,13 +77,16 @@ export class CodeSum {
 
   list(): CodeSeconds[] {
     if (this.#codes.size < 2) return [...this.#codes.values()];
-    return [...this.#codes.values()].sort(
-      (a, b) =>
-        ORDER[a.kind] - ORDER[b.kind] ||
-        (a.code === 'REG' ? -1 : b.code === 'REG' ? 1 : 0) ||
-        (a.code < b.code ? -1 : 1),
-    );
+    return [...this.#codes.values()].sort(compareCodes);
   }
 }
 
 const ORDER = { bucket: 0, overlay: 1, extra: 2 };
+
+/** REG, other buckets, overlays, extras; each by name. */
+export function compareCodes(a: Omit<CodeSeconds, 'seconds'>, b: Omit<CodeSeconds, 'seconds'>): number {
+  if (a.kind !== b.kind) return ORDER[a.kind] - ORDER[b.kind];
+  if (a.code === b.code) return 0;
+  if (a.code === 'REG' || b.code === 'REG') return a.code === 'REG' ? -1 : 1;
+  return a.code < b.code ? -1 : 1;
+}

@@ -2,7 +2,8 @@ import type { Policy } from '@tapclock/contracts';
 import type { Pause } from '../pair/stay.ts';
 import type { RoundedStay } from '../round/round-stay.ts';
 import type { RuleId } from '../rules/rule-id.ts';
-import { because, part, REGULAR, type Segment } from './segment.ts';
+import { because, part, REGULAR, type Segment, splitAfter } from './segment.ts';
+import { paidLength, walkStay } from './walk-stay.ts';
 
 /**
  * A rounded stay as work and pauses that cover it without gaps (payroll.md 5.1 rule 7). Short breaks are paid and short meals are
@@ -24,17 +25,13 @@ export function cutPauses(rounded: RoundedStay, policy: Policy, shift: number, s
     code: REGULAR,
     rate: 1,
   };
-  if (pauses.length === 0) return [base];
+  if (pauses.length === 0 || startSec === endSec) return [base];
   const segments: Segment[] = [];
-  let cursor = startSec;
-  for (const pause of pauses) {
-    const from = Math.min(Math.max(pause.startSec, cursor), endSec);
-    const to = Math.min(Math.max(pause.endSec, from), endSec);
-    if (from > cursor) segments.push(part(base, cursor, from));
-    if (to > from) segments.push(...pauseSegments(part(base, from, to), pause, policy));
-    cursor = to;
-  }
-  if (endSec > cursor) segments.push(part(base, cursor, endSec));
+  walkStay(startSec, endSec, pauses, (fromSec, toSec, pause) => {
+    const piece = part(base, fromSec, toSec);
+    if (pause === null) segments.push(piece);
+    else segments.push(...pauseSegments(piece, pause, policy));
+  });
   return segments;
 }
 
@@ -49,21 +46,19 @@ function chainOf({ stay, rules }: RoundedStay): readonly RuleId[] {
     : [...corrected.map((id): RuleId => `correction#${id}`), paired, ...rules];
 }
 
-function pauseSegments(segment: Segment, pause: Pause, policy: Policy): Segment[] {
-  const lengthSec = pause.endSec - pause.startSec;
-  if (pause.kind === 'meal') {
-    return lengthSec < policy.meal.minUnpaidMin * 60
-      ? [because(segment, 'pause.meal.short-is-work', { kind: 'paid-pause' })]
-      : [because(segment, 'pause.meal.unpaid', { kind: 'unpaid-pause' })];
-  }
-  const paidSec = policy.break.paidMaxMin * 60;
-  if (lengthSec <= paidSec) return [because(segment, 'pause.break.paid', { kind: 'paid-pause' })];
-  const unpaid = (rest: Segment) => because(rest, 'pause.break.unpaid', { kind: 'unpaid-pause' });
-  if (policy.break.beyondMax === 'allUnpaid' || paidSec === 0) return [unpaid(segment)];
-  if (segment.seconds <= paidSec) return [because(segment, 'pause.break.paid', { kind: 'paid-pause' })];
-  const borderSec = segment.startSec + paidSec;
-  return [
-    because(part(segment, segment.startSec, borderSec), 'pause.break.paid', { kind: 'paid-pause' }),
-    unpaid(part(segment, borderSec, segment.endSec)),
-  ];
+const RULES = {
+  meal: { paid: 'pause.meal.short-is-work', unpaid: 'pause.meal.unpaid' },
+  break: { paid: 'pause.break.paid', unpaid: 'pause.break.unpaid' },
+} as const;
+
+function pauseSegments(piece: Segment, pause: Pause, policy: Policy): Segment[] {
+  const rules = RULES[pause.kind];
+  const segment = pause.fromBreak ? because(piece, 'pause.break-is-meal') : piece;
+  const paid = (some: Segment) => because(some, rules.paid, { kind: 'paid-pause' });
+  const unpaid = (some: Segment) => because(some, rules.unpaid, { kind: 'unpaid-pause' });
+  const paidSec = paidLength(pause, policy);
+  if (paidSec >= segment.seconds) return [paid(segment)];
+  if (paidSec === 0) return [unpaid(segment)];
+  const [first, rest] = splitAfter(segment, paidSec);
+  return [paid(first), unpaid(rest)];
 }

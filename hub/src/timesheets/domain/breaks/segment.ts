@@ -29,6 +29,8 @@ export interface Segment {
 }
 
 export const REGULAR = 'REG';
+/** Paid beside the buckets: it was not worked, so it is in none of them. */
+export const TOP_UP = 'TOP_UP';
 
 export function isPaid({ kind }: Segment): boolean {
   switch (kind) {

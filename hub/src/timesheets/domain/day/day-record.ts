@@ -1,17 +1,25 @@
-import type { Policy } from '@tapclock/contracts';
 import { isPaid, type Segment } from '../breaks/segment.ts';
 import type { HoursFacts } from '../facts/facts.ts';
-import { overlaysOf } from '../premium/overlay.ts';
+import { overlaysOf, type PremiumContext } from '../premium/overlay.ts';
 import { type CodeSeconds, CodeSum, type DayRecord } from '../result.ts';
+import type { Rounding } from '../round/rounding.ts';
 import type { LocalDay } from '../time/civil.ts';
-import type { ZoneClock } from '../time/zone-clock.ts';
+import { attendanceOf } from './attendance.ts';
+
+/** What a date has beside its segments. */
+export interface DayExtras extends Omit<PremiumContext, 'holidays'> {
+  penalties: readonly CodeSeconds[];
+  roundings: readonly Rounding[];
+  /** The person is at work as of now, on this date. */
+  isAtWork: boolean;
+}
 
 /** Sums up one date. Paid and unpaid together are presence and credit: no second is lost or counted twice. */
 export function dayRecord(
   date: LocalDay,
   segments: readonly Segment[],
   facts: HoursFacts,
-  { clock, penalties }: { clock: ZoneClock; penalties: readonly CodeSeconds[] },
+  { penalties, roundings, isAtWork, begunOn, clock }: DayExtras,
 ): DayRecord {
   const { policy, holidays } = facts;
   const codes = new CodeSum();
@@ -25,10 +33,10 @@ export function dayRecord(
       continue;
     }
     paidSeconds += segment.seconds;
-    if (segment.kind === 'top-up') codes.add('TOP_UP', segment.seconds, 'extra');
-    else codes.add(segment.code, segment.seconds, 'bucket');
+    codes.add(segment.code, segment.seconds, segment.kind === 'top-up' ? 'extra' : 'bucket');
   }
-  const overlays = policy.premiums.length > 0 ? overlaysOf(segments, policy.premiums, clock, holidays) : [];
+  const overlays =
+    policy.premiums.length > 0 ? overlaysOf(segments, policy.premiums, { clock, holidays, begunOn }) : [];
   for (const { code, seconds } of overlays) codes.add(code, seconds, 'overlay');
   const leave = facts.leave.filter(entry => entry.date === date);
   for (const { code, seconds } of leave) codes.add(code, seconds, 'extra');
@@ -42,14 +50,7 @@ export function dayRecord(
     paidSeconds,
     unpaidSeconds,
     codes: codes.list(),
-    attendance: attendance(paidSeconds, leave.length > 0, policy),
+    roundings,
+    attendance: attendanceOf(date, { paidSeconds, isAtWork }, facts),
   };
-}
-
-/** payroll.md 5.1 rule 9: below one limit absent, below another half a day. */
-function attendance(paidSeconds: number, hasLeave: boolean, policy: Policy): DayRecord['attendance'] {
-  const { absentBelowMin, halfDayBelowMin } = policy.attendance;
-  if (paidSeconds === 0 && hasLeave) return 'leave';
-  if (paidSeconds === 0 || paidSeconds < absentBelowMin * 60) return 'absent';
-  return paidSeconds < halfDayBelowMin * 60 ? 'half-day' : 'present';
 }

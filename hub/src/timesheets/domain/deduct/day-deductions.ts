@@ -2,16 +2,28 @@ import type { Policy } from '@tapclock/contracts';
 import { isPaid, isWorked, type Segment, sumSeconds } from '../breaks/segment.ts';
 import { finding, type HoursFinding } from '../findings/finding.ts';
 import { roundDayTotal } from '../round/round-stay.ts';
+import type { DayRoundings } from '../round/rounding.ts';
 import type { RuleId } from '../rules/rule-id.ts';
 import { payPauses } from './paid-pauses.ts';
 import { type BreakTier, breakLength, requiredBreak } from './statutory-break.ts';
 import { addCredit, takeOff, takeOffEnd } from './take-off.ts';
+import { longestRun } from './work-in-a-row.ts';
+
+/** What is noticed while a day is totalled; added to. */
+export interface DayNotes {
+  findings: HoursFinding[];
+  roundings: DayRoundings;
+}
 
 /**
  * What a policy adds to and takes from one day's total, in the order of payroll.md 5.2: paid pauses, day-total rounding, automatic
  * deduction, statutory break.
  */
-export function deductDay(day: readonly Segment[], policy: Policy, findings: HoursFinding[]): Segment[] {
+export function deductDay(
+  day: readonly Segment[],
+  policy: Policy,
+  { findings, roundings }: DayNotes,
+): Segment[] {
   let segments: Segment[] = policy.paidMeal || policy.paidBreak ? payPauses(day, policy) : [...day];
   for (const [index, rule] of policy.rounding.entries()) {
     if (rule.scope !== 'dayTotal') continue;
@@ -19,6 +31,7 @@ export function deductDay(day: readonly Segment[], policy: Policy, findings: Hou
     const changeSec = roundDayTotal(paidSec, rule) - paidSec;
     const name: RuleId = `round.dayTotal#${index}`;
     segments = changeSec < 0 ? takeOffEnd(segments, -changeSec, name) : addCredit(segments, changeSec, name);
+    if (day[0]) roundings.add(day[0].date, { rule: name, seconds: changeSec });
   }
   if (policy.autoDeduct.length > 0) segments = autoDeduct(segments, policy);
   if (policy.statutoryBreak !== null) segments = statutoryBreak(segments, policy.statutoryBreak, findings);
@@ -49,7 +62,7 @@ function statutoryBreak(
   findings: HoursFinding[],
 ): Segment[] {
   const tiers: BreakTier[] = rule.tiers.map(tier => ({
-    overSec: tier.overMin * 60,
+    overSec: tier.overMin * 60 - (rule.inclusive ? 1 : 0),
     breakSec: tier.breakMin * 60,
   }));
   const workedSec = sumSeconds(segments, isWorked);
@@ -69,9 +82,20 @@ function statutoryBreak(
       }),
     );
   }
+  // Who took too little has the finding above; this is for who took enough, but too late.
+  if (shortSec <= 0 && rule.inARowMaxMin !== null)
+    findings.push(...breakLate(segments, rule.inARowMaxMin * 60, partSec));
   if (rule.mode === 'flag') return segments;
   const lengthSec = breakLength(workedSec + takenSec, takenSec, tiers, rule.mode);
   return takeOff(segments, lengthSec - takenSec, `deduct.statutory.${rule.mode}`);
+}
+
+/** ArbZG section 4 sentence 3: nobody works longer than six hours in a row without a break. */
+function breakLate(segments: readonly Segment[], limitSec: number, partSec: number): HoursFinding[] {
+  const run = longestRun(segments, partSec);
+  const date = segments[0]?.date ?? null;
+  if (run === null || run.seconds <= limitSec) return [];
+  return [finding('BREAK_LATE', { date, atSec: run.startSec, seconds: run.seconds - limitSec, limitSec })];
 }
 
 /** Pauses between work of one shift, seconds: punched ones, and absences between two stays. A paid break is a break, but no deduction. */

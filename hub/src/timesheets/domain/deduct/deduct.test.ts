@@ -185,3 +185,47 @@ describe('totals rounded', () => {
     expect(paid(compute(worked(MONDAY, '08:06:30-16:05:10'), policy))).toBe(hours(8) - minutes(1));
   });
 });
+
+describe('work in a row, ArbZG section 4 sentence 3', () => {
+  const policy = withPolicy({
+    meal: { minUnpaidMin: 0 },
+    break: { paidMaxMin: 0 },
+    autoDeduct: [{ afterMin: 480, deductMin: 60, includePunched: false }],
+    statutoryBreak: {
+      mode: 'flag',
+      partMin: 15,
+      inARowMaxMin: 360,
+      tiers: [
+        { overMin: 360, breakMin: 30 },
+        { overMin: 540, breakMin: 45 },
+      ],
+    },
+  });
+  const pause = (from: string, to: string) => [`BREAK_START ${from}`, `BREAK_END ${to}`];
+  const found = (...entries: string[]) =>
+    compute(punched(MONDAY, ...entries), policy).findings.map(({ code, seconds }) => [code, seconds]);
+
+  it.each([
+    ['six hours, then a break', ['IN 06:00', ...pause('12:00', '12:30'), 'OUT 14:00'], []],
+    ['a minute more', ['IN 06:00', ...pause('12:01', '12:31'), 'OUT 14:00'], [['BREAK_LATE', 60]]],
+    [
+      'a pause of ten minutes between is none, and not worked either',
+      ['IN 06:00', ...pause('09:00', '09:10'), ...pause('12:11', '12:41'), 'OUT 14:00'],
+      [['BREAK_LATE', 60]],
+    ],
+    [
+      'one of fifteen is',
+      ['IN 06:00', ...pause('09:00', '09:15'), ...pause('14:00', '14:15'), 'OUT 15:00'],
+      [],
+    ],
+    ['clocked out for it', ['IN 06:00', 'OUT 11:59', 'IN 12:29', 'OUT 14:00'], []],
+    [
+      'what is deducted was no break',
+      ['IN 06:00', ...pause('12:30', '13:00'), 'OUT 16:00'],
+      [['BREAK_LATE', 1800]],
+    ],
+    ['no break at all is found once', ['IN 06:00', 'OUT 13:00'], [['BREAK_NOT_TAKEN', 1800]]],
+  ])('%s', (_name, entries, expected) => {
+    expect(found(...entries)).toEqual(expected);
+  });
+});

@@ -1,4 +1,4 @@
-import { because, isPaid, part, type Segment, splitAfter } from '../breaks/segment.ts';
+import { because, isPaid, part, type Segment, splitAfter, TOP_UP } from '../breaks/segment.ts';
 import type { RuleId } from '../rules/rule-id.ts';
 
 /**
@@ -57,7 +57,8 @@ export function addCredit(
   const last = segments.at(-1);
   if (!last || seconds <= 0) return [...segments];
   const placeless = part(last, last.endSec, last.endSec);
-  return [...segments, { ...placeless, kind, seconds, rules: [...chainToDay(last), rule] }];
+  const code = kind === 'top-up' ? TOP_UP : last.code;
+  return [...segments, { ...placeless, kind, seconds, code, rules: [...chainToDay(last), rule] }];
 }
 
 /** What a credit shares with the segment it follows: which day it is on, not how it was paired. */

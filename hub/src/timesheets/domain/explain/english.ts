@@ -1,4 +1,4 @@
-import type { OvertimeTier, RoundingRule } from '@tapclock/contracts';
+import type { OvertimeTier, PremiumRule, RoundingRule } from '@tapclock/contracts';
 import { type EngineFindingCode, isEngineFinding } from '../findings/finding.ts';
 import { lengthOfMinutes, type Phrasebook, type PhraseDetails } from './phrasebook.ts';
 
@@ -7,6 +7,14 @@ const MODES: Record<RoundingRule['mode'], string> = {
   up: 'up to',
   down: 'down to',
 };
+
+const BEGUN: Record<PremiumRule['begun'], string> = {
+  anyDay: '',
+  dayBefore: ', of work begun the day before',
+  sameDay: ', of work begun that day',
+};
+
+const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
 function rounding({ policy, index }: PhraseDetails): string {
   const rule = policy.rounding[index];
@@ -33,6 +41,8 @@ export const ENGLISH: Phrasebook = {
     'round.mealTotal': details => `meal ${rounding(details)}`,
     'round.dayTotal': details => `the day's total ${rounding(details)}`,
     'round.no-overlap': () => 'begins where the stay before ends after rounding',
+    'pause.break-is-meal': ({ policy }) =>
+      `break of ${Math.max(policy.breakIsMealFromMin ?? 0, policy.meal.minUnpaidMin)} min or more, read as a meal`,
     'pause.meal.unpaid': ({ policy }) => `meal of ${policy.meal.minUnpaidMin} min or more, unpaid`,
     'pause.meal.short-is-work': ({ policy }) =>
       `meal of less than ${policy.meal.minUnpaidMin} min counts as work`,
@@ -69,7 +79,11 @@ export const ENGLISH: Phrasebook = {
     'ot.biweekly': ({ policy, index }) => over(policy.ot.biweekly[index], 'in 14 days'),
     premium: ({ policy, index }) => {
       const rule = policy.premiums[index];
-      return `premium ${rule?.code ?? ''} for local time from ${rule?.from ?? ''} to ${rule?.to ?? ''}`;
+      if (!rule) return 'premium';
+      const days = rule.days === null ? '' : ` on ${rule.days.map(day => WEEKDAYS[day - 1]).join(', ')}`;
+      const holidays = rule.holidaysOnly ? ' on holidays' : '';
+      const over = rule.overMin > 0 ? `, where that is more than ${lengthOfMinutes(rule.overMin)}` : '';
+      return `premium ${rule.code} for local time from ${rule.from} to ${rule.to}${days}${holidays}${BEGUN[rule.begun]}${over}`;
     },
   },
   regular: 'regular time',
@@ -90,14 +104,20 @@ const FINDINGS: Record<EngineFindingCode, (amount: string, limit: string) => str
   CORRECTION_WITHOUT_PUNCH: () => 'a correction of a punch that is not there',
   LATE: amount => `${amount} late`,
   EARLY: amount => `left ${amount} early`,
+  NO_SHOW: amount => `did not come to a planned shift of ${amount}`,
   BREAK_NOT_TAKEN: (amount, limit) => `${amount} of the ${limit} of break that are due were not taken`,
+  BREAK_LATE: (amount, limit) => `${amount} more than ${limit} of work in a row without a break`,
   MEAL_LATE: (amount, limit) => `the meal began ${amount} after the end of ${limit}`,
   MEAL_LATE_UNSETTLED: (amount, limit) =>
     `the meal began ${amount} after ${limit} elapsed, but not after as much work: the law leaves this open`,
   MEAL_SHORT: (amount, limit) => `the meal was ${amount} shorter than ${limit}`,
   MEAL_MISSED: (_amount, limit) => `no meal; it was due by ${limit}`,
+  MEAL_NEAR_EDGE: (amount, limit) =>
+    `the meal was ${amount} nearer than ${limit} to the start or the end of the shift; that far where practical`,
   REST_BREAK_MISSED: (amount, limit) => `${amount} of ${limit} of rest breaks were not punched`,
   SPLIT_SHIFT: amount => `the day was split by ${amount} off`,
+  SENT_HOME_EARLY: (amount, limit) =>
+    `came for planned work and was sent home ${amount} short of the ${limit} that are paid at least`,
   REST_SHORT: (amount, limit) => `${amount} short of ${limit} of rest before this work`,
   WEEKLY_REST_MISSING: (_amount, limit) => `no rest of ${limit} within seven days`,
   MINOR_DAY_LIMIT: (amount, limit) => `${amount} over the ${limit} a young person may work in a day`,

@@ -64,6 +64,15 @@ describe('explanations', () => {
     );
   });
 
+  it('do not call a top-up regular time', () => {
+    const input = facts(worked(MONDAY, '08:00-10:00'), withPolicy({ minShift: { minMin: 180 } }));
+    expect([sentences(input, 'en')[1], sentences(input, 'de')[1]]).toEqual([
+      '1:00 h paid as TOP_UP: counted on 2026-06-15, when the shift began; shift topped up to 3:00 h, not worked.',
+      '1:00 h bezahlt als TOP_UP: gezählt am 2026-06-15, an dem die Schicht begann; Schicht auf 3:00 h aufgefüllt, ' +
+        'nicht gearbeitet.',
+    ]);
+  });
+
   it('name who corrected and why', () => {
     const correction = {
       id: 'c1',
@@ -77,6 +86,33 @@ describe('explanations', () => {
       '08:00–12:00, 4:00 h paid as REG: corrected by Mia Wagner: badge was broken; clocked in 08:00 and out 12:00; ' +
         'counted on 2026-06-15, when the shift began; regular time.',
     );
+  });
+
+  it('say what a premium is for, and that a break was read as a meal', () => {
+    const night = withPolicy({
+      breakIsMealFromMin: 30,
+      premiums: [
+        { code: 'NIGHT_40', from: '00:00', to: '04:00', begun: 'dayBefore', overMin: 60 },
+        { code: 'SUNDAY', days: [1, 7] },
+      ],
+    });
+    const punches = punched(MONDAY, 'IN 22:00', 'BREAK_START 23:00', 'BREAK_END 23:30', 'OUT 03:00+1');
+    const english = sentences(facts(punches, night), 'en');
+    const german = sentences(facts(punches, night), 'de');
+    expect(english[1]).toContain('break of 30 min or more, read as a meal; meal of 30 min or more, unpaid;');
+    expect(german[1]).toContain(
+      'Pause ab 30 min, gelesen als Essenspause; Essenspause ab 30 min, unbezahlt;',
+    );
+    expect([english.at(-3), german.at(-3)]).toEqual([
+      '00:00–03:00, 3:00 h NIGHT_40: premium NIGHT_40 for local time from 00:00 to 04:00, of work begun the day before, ' +
+        'where that is more than 1:00 h.',
+      '00:00–03:00, 3:00 h NIGHT_40: Zuschlag NIGHT_40 für Ortszeit von 00:00 bis 04:00, für am Vortag begonnene Arbeit, ' +
+        'wenn es mehr als 1:00 h sind.',
+    ]);
+    expect([english.at(-1), german.at(-1)]).toEqual([
+      '23:30–00:00, 0:30 h SUNDAY: premium SUNDAY for local time from 00:00 to 24:00 on Monday, Sunday.',
+      '23:30–00:00, 0:30 h SUNDAY: Zuschlag SUNDAY für Ortszeit von 00:00 bis 24:00 am Montag, Sonntag.',
+    ]);
   });
 
   const pauses = ['MEAL_START 12:00', 'MEAL_END 12:40', 'BREAK_START 15:00', 'BREAK_END 15:30'];

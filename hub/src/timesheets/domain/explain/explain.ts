@@ -1,4 +1,4 @@
-import type { Language } from '@tapclock/contracts';
+import type { Language, Policy } from '@tapclock/contracts';
 import { isPaid, type Segment } from '../breaks/segment.ts';
 import type { HoursFacts } from '../facts/facts.ts';
 import type { HoursFinding } from '../findings/finding.ts';
@@ -14,6 +14,35 @@ import { GERMAN } from './german.ts';
 import { length, type Phrasebook, type PhraseDetails } from './phrasebook.ts';
 
 const BOOKS: Record<Language, Phrasebook> = { en: ENGLISH, de: GERMAN };
+
+/** What a finding says; it needs no facts, so a kept sheet can be read without its case. */
+export function findingSentence(
+  finding: Pick<HoursFinding, 'code' | 'seconds' | 'limitSec'>,
+  language: Language,
+): string {
+  return phraseFinding(finding, BOOKS[language]);
+}
+
+function phraseFinding(
+  finding: Pick<HoursFinding, 'code' | 'seconds' | 'limitSec'>,
+  book: Phrasebook,
+): string {
+  return book.findings(finding, length(finding.seconds ?? 0), length(finding.limitSec ?? 0));
+}
+
+/** What a rule of a policy does, whoever's hours it is applied to; for rules that say nothing about a person, such as rounding. */
+export function ruleSentence(id: RuleId, policy: Policy, language: Language): string {
+  const { name, detail } = partsOf(id);
+  return BOOKS[language].rules[name]({
+    policy,
+    segment: { kind: 'work', code: 'REG', rate: 1 },
+    index: Number(detail) || 0,
+    clockIn: '',
+    clockOut: '',
+    date: '',
+    correction: { by: '', why: '' },
+  });
+}
 
 /** Puts the rules behind hours into sentences. Apart from the engine: most hours are never asked about. */
 export class Explainer {
@@ -48,7 +77,7 @@ export class Explainer {
   }
 
   finding(finding: HoursFinding): string {
-    return this.#book.findings(finding, length(finding.seconds ?? 0), length(finding.limitSec ?? 0));
+    return phraseFinding(finding, this.#book);
   }
 
   #phrase(id: RuleId, segment: Segment): string {

@@ -1,4 +1,4 @@
-import type { OvertimeTier, RoundingRule } from '@tapclock/contracts';
+import type { OvertimeTier, PremiumRule, RoundingRule } from '@tapclock/contracts';
 import { type EngineFindingCode, isEngineFinding } from '../findings/finding.ts';
 import { lengthOfMinutes, type Phrasebook, type PhraseDetails } from './phrasebook.ts';
 
@@ -7,6 +7,14 @@ const MODES: Record<RoundingRule['mode'], string> = {
   up: 'aufwärts auf',
   down: 'abwärts auf',
 };
+
+const BEGUN: Record<PremiumRule['begun'], string> = {
+  anyDay: '',
+  dayBefore: ', für am Vortag begonnene Arbeit',
+  sameDay: ', für an diesem Tag begonnene Arbeit',
+};
+
+const WEEKDAYS = ['Montag', 'Dienstag', 'Mittwoch', 'Donnerstag', 'Freitag', 'Samstag', 'Sonntag'];
 
 function rounding({ policy, index }: PhraseDetails): string {
   const rule = policy.rounding[index];
@@ -37,6 +45,8 @@ export const GERMAN: Phrasebook = {
     'round.mealTotal': details => `Essenspause ${rounding(details)}`,
     'round.dayTotal': details => `Tagessumme ${rounding(details)}`,
     'round.no-overlap': () => 'beginnt, wo die Anwesenheit davor nach Rundung endet',
+    'pause.break-is-meal': ({ policy }) =>
+      `Pause ab ${Math.max(policy.breakIsMealFromMin ?? 0, policy.meal.minUnpaidMin)} min, gelesen als Essenspause`,
     'pause.meal.unpaid': ({ policy }) => `Essenspause ab ${policy.meal.minUnpaidMin} min, unbezahlt`,
     'pause.meal.short-is-work': ({ policy }) =>
       `Essenspause unter ${policy.meal.minUnpaidMin} min zählt als Arbeit`,
@@ -74,7 +84,11 @@ export const GERMAN: Phrasebook = {
     'ot.biweekly': ({ policy, index }) => over(policy.ot.biweekly[index], 'in 14 Tagen'),
     premium: ({ policy, index }) => {
       const rule = policy.premiums[index];
-      return `Zuschlag ${rule?.code ?? ''} für Ortszeit von ${rule?.from ?? ''} bis ${rule?.to ?? ''}`;
+      if (!rule) return 'Zuschlag';
+      const days = rule.days === null ? '' : ` am ${rule.days.map(day => WEEKDAYS[day - 1]).join(', ')}`;
+      const holidays = rule.holidaysOnly ? ' an Feiertagen' : '';
+      const over = rule.overMin > 0 ? `, wenn es mehr als ${lengthOfMinutes(rule.overMin)} sind` : '';
+      return `Zuschlag ${rule.code} für Ortszeit von ${rule.from} bis ${rule.to}${days}${holidays}${BEGUN[rule.begun]}${over}`;
     },
   },
   regular: 'normale Zeit',
@@ -95,14 +109,20 @@ const FINDINGS: Record<EngineFindingCode, (amount: string, limit: string) => str
   CORRECTION_WITHOUT_PUNCH: () => 'Korrektur einer Buchung, die es nicht gibt',
   LATE: amount => `${amount} zu spät`,
   EARLY: amount => `${amount} zu früh gegangen`,
+  NO_SHOW: amount => `zu einer geplanten Schicht von ${amount} nicht erschienen`,
   BREAK_NOT_TAKEN: (amount, limit) => `von ${limit} Pflichtpause fehlen ${amount}`,
+  BREAK_LATE: (amount, limit) => `${amount} mehr als ${limit} Arbeit hintereinander ohne Pause`,
   MEAL_LATE: (amount, limit) => `Essenspause begann ${amount} nach Ablauf von ${limit}`,
   MEAL_LATE_UNSETTLED: (amount, limit) =>
     `Essenspause begann ${amount} nach ${limit} Anwesenheit, aber nicht nach ebenso viel Arbeit: rechtlich offen`,
   MEAL_SHORT: (amount, limit) => `Essenspause war ${amount} kürzer als ${limit}`,
   MEAL_MISSED: (_amount, limit) => `keine Essenspause; fällig war sie nach ${limit}`,
+  MEAL_NEAR_EDGE: (amount, limit) =>
+    `Essenspause lag ${amount} näher als ${limit} an Beginn oder Ende der Schicht; so weit entfernt, wo es möglich ist`,
   REST_BREAK_MISSED: (amount, limit) => `von ${limit} Kurzpausen wurden ${amount} nicht gebucht`,
   SPLIT_SHIFT: amount => `der Tag war durch ${amount} frei geteilt`,
+  SENT_HOME_EARLY: (amount, limit) =>
+    `zu geplanter Arbeit erschienen und nach Hause geschickt; bis zu den mindestens bezahlten ${limit} fehlen ${amount}`,
   REST_SHORT: (amount, limit) => `vor dieser Arbeit fehlen ${amount} an ${limit} Ruhezeit`,
   WEEKLY_REST_MISSING: (_amount, limit) => `keine Ruhezeit von ${limit} innerhalb von sieben Tagen`,
   MINOR_DAY_LIMIT: (amount, limit) => `${amount} über den ${limit}, die Jugendliche am Tag arbeiten dürfen`,

@@ -22,7 +22,7 @@ export interface Phrasebook {
   regular: string;
   paid: (code: string) => string;
   unpaid: string;
-  findings: (finding: HoursFinding, amount: string, limit: string) => string;
+  findings: (finding: Pick<HoursFinding, 'code'>, amount: string, limit: string) => string;
 }
 
 /** Hours and minutes, with seconds only where there are some: `7:45 h`. */

@@ -43,6 +43,16 @@ export interface Leave {
   code: string;
 }
 
+/**
+ * Where rules change that date or cut work differently. What began before `atSec` is the old rules' and counts before `date`; what began
+ * at it or later is the new rules' and counts from `date` on: so no hour is paid twice or never.
+ */
+export interface Handover {
+  date: LocalDay;
+  /** Epoch seconds: nobody's stay goes on then, under neither rules. */
+  atSec: number;
+}
+
 /** Everything about one person that hours are derived from. */
 export interface HoursFacts {
   zone: string;
@@ -55,4 +65,11 @@ export interface HoursFacts {
   bornOn: LocalDay | null;
   /** What is still open then is at work, not forgotten; null: everything is past. Epoch seconds. */
   asOfSec: number | null;
+  /** In order of time; absent where rules never change, or change nothing about dates. */
+  handovers?: readonly Handover[];
+}
+
+/** Whether a planned shift has passed as of an instant; null: everything has. */
+export function isOver({ endSec }: PlannedShift, asOfSec: number | null): boolean {
+  return asOfSec === null || endSec <= asOfSec;
 }

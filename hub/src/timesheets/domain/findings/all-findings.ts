@@ -8,19 +8,29 @@ import { averageFindings, limitFindings, workedByDay } from './limits.ts';
 import { mealFindings, restBreakFindings, splitShiftFindings } from './meals-and-rests.ts';
 import { minorFindings } from './minors.ts';
 import { nightFindings } from './night-average.ts';
+import { noShowFindings } from './no-show.ts';
+import { reportingTimeFindings } from './reporting-time.ts';
 import { dailyRestFindings, weeklyRestFindings } from './rest-between.ts';
 
-/** Everything that is seen in the shifts' raw punches. */
-export function shiftFindings(shifts: readonly DatedShift[], { policy }: HoursFacts): HoursFinding[] {
+/** Everything that is seen in the shifts' raw punches. `pairing` is what was found in reading them. */
+export function shiftFindings(
+  shifts: readonly DatedShift[],
+  pairing: readonly HoursFinding[],
+  facts: HoursFacts,
+  clock: ZoneClock,
+): HoursFinding[] {
+  const { policy } = facts;
   const each = shifts.flatMap(shift => [...mealFindings(shift, policy), ...restBreakFindings(shift, policy)]);
   const { dailyRestMin } = policy;
   const rest = dailyRestMin === null ? [] : dailyRestFindings(shifts, () => dailyRestMin, 'REST_SHORT');
   return [
     ...attendanceFindings(shifts, policy),
+    ...noShowFindings(shifts, pairing, facts),
     ...each,
     ...splitShiftFindings(shifts, policy),
+    ...reportingTimeFindings(shifts, facts),
     ...rest,
-    ...weeklyRestFindings(shifts, policy),
+    ...weeklyRestFindings(shifts, policy, clock),
   ];
 }
 

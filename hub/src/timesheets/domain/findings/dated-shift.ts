@@ -1,4 +1,6 @@
-import type { Segment } from '../breaks/segment.ts';
+import { isWorked, type Segment } from '../breaks/segment.ts';
+import { keptDate } from '../day/handover.ts';
+import type { Handover } from '../facts/facts.ts';
 import { isClosed, outSec, type Stay } from '../pair/stay.ts';
 import type { WorkShift } from '../shift/group-shifts.ts';
 import type { LocalDay } from '../time/civil.ts';
@@ -20,6 +22,8 @@ export interface DatedShift extends WorkShift {
   meals: readonly OffDuty[];
   /** Clock to clock less meals and absences. */
   workedSec: number;
+  /** Paid as worked, after rounding and deductions. */
+  paidSec: number;
 }
 
 /** Adds dates and raw sums to shifts. `segments` tell which date the policy assigned. */
@@ -27,9 +31,15 @@ export function datedShifts(
   shifts: readonly WorkShift[],
   segments: readonly Segment[],
   clock: ZoneClock,
+  handovers: readonly Handover[] = [],
 ): DatedShift[] {
   const dates = new Map<number, LocalDay>();
-  for (const { shift, date } of segments) if (!dates.has(shift)) dates.set(shift, date);
+  const paid = new Map<number, number>();
+  for (const segment of segments) {
+    const { shift, date } = segment;
+    if (!dates.has(shift)) dates.set(shift, date);
+    if (isWorked(segment)) paid.set(shift, (paid.get(shift) ?? 0) + segment.seconds);
+  }
   return shifts.flatMap((shift, index) => {
     const first = shift.stays[0];
     const last = shift.stays.at(-1);
@@ -38,7 +48,7 @@ export function datedShifts(
     const startSec = first.in.atSec;
     const endSec = isClosed(last) ? outSec(last) : null;
     const offSec = meals.reduce((sum, meal) => sum + meal.endSec - meal.startSec, 0);
-    const date = dates.get(index) ?? shift.plan?.date ?? clock.dayAt(startSec);
+    const date = dates.get(index) ?? keptDate(shift.plan?.date ?? clock.dayAt(startSec), startSec, handovers);
     return [
       {
         ...shift,
@@ -47,6 +57,7 @@ export function datedShifts(
         endSec,
         meals,
         workedSec: endSec === null ? 0 : endSec - startSec - offSec,
+        paidSec: paid.get(index) ?? 0,
       },
     ];
   });

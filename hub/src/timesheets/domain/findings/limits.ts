@@ -4,9 +4,13 @@ import type { Leave } from '../facts/facts.ts';
 import type { DayRecord } from '../result.ts';
 import { type LocalDay, weekdayAtOrBefore } from '../time/civil.ts';
 import { finding, type HoursFinding } from './finding.ts';
-
-/** Worked seconds by date. */
-export type DaySeconds = ReadonlyMap<LocalDay, number>;
+import {
+  type DaySeconds,
+  type ReferencePeriod,
+  referencePeriods,
+  sumWeeks,
+  weeklySeconds,
+} from './reference-period.ts';
 
 export function workedByDay(days: readonly DayRecord[]): DaySeconds {
   return new Map(days.map(day => [day.date, sumSeconds(day.segments, isWorked)]));
@@ -32,19 +36,6 @@ export function limitFindings(worked: DaySeconds, policy: Policy): HoursFinding[
   return found;
 }
 
-/** Worked seconds by first day of the week, every week from the first to the last. */
-export function weeklySeconds(worked: DaySeconds, startDow: number): Map<LocalDay, number> {
-  const weeks = new Map<LocalDay, number>();
-  let previous: LocalDay | null = null;
-  for (const [date, seconds] of worked) {
-    const week = weekdayAtOrBefore(date, startDow);
-    for (let gap = previous === null ? week : previous + 7; gap < week; gap += 7) weeks.set(gap, 0);
-    weeks.set(week, (weeks.get(week) ?? 0) + seconds);
-    previous = week;
-  }
-  return weeks;
-}
-
 /** Average weekly seconds; weeks that are all leave are neutral (Directive 2003/88/EC art. 16(b)). Null when every week is. */
 export function averageWithoutNeutral(weekSeconds: readonly number[], neutralWeeks: number): number | null {
   const weeks = weekSeconds.length - neutralWeeks;
@@ -56,49 +47,55 @@ export function averageUk(periodSec: number, replacedSec: number, weeks: number)
   return (periodSec + replacedSec) / weeks;
 }
 
-/** Every full reference period whose average is above the limit, ended by each week of the case. */
+/** Every reference period whose average is above the limit, dated on its last day. */
 export function averageFindings(worked: DaySeconds, leave: readonly Leave[], policy: Policy): HoursFinding[] {
   if (policy.averages.length === 0) return [];
-  const weeks = [...weeklySeconds(worked, policy.workweek.startDow)];
+  const { startDow } = policy.workweek;
+  const weekSeconds = weeklySeconds(worked, startDow);
   const leaveDays = new Set(leave.map(({ date }) => date));
+  const leaveWeeks = new Set([...leaveDays].map(day => weekdayAtOrBefore(day, startDow)));
   return policy.averages.flatMap(rule => {
     const limitSec = rule.limitMin * 60;
-    return weeks.flatMap(([lastWeek], index) => {
-      const window = weeks.slice(index + 1 - rule.weeks, index + 1);
-      if (index + 1 < rule.weeks) return [];
+    return referencePeriods(weekSeconds, rule.weeks).flatMap(period => {
       const average =
-        rule.leave === 'replace'
-          ? replaced(window, leaveDays, worked)
-          : averageWithoutNeutral(
-              window.map(([, seconds]) => seconds),
-              window.filter(([week, seconds]) => seconds === 0 && hasLeave(week, leaveDays)).length,
-            );
+        rule.leave === 'replace' ? replaced(period, leaveDays, worked) : withoutLeave(period, leaveWeeks);
       if (average === null || average <= limitSec) return [];
-      return [finding(rule.code, { date: lastWeek + 6, seconds: Math.round(average - limitSec), limitSec })];
+      const seconds = Math.round(average - limitSec);
+      return [finding(rule.code, { date: period.endDay - 1, seconds, limitSec })];
     });
   });
 }
 
-function hasLeave(week: LocalDay, leaveDays: ReadonlySet<LocalDay>): boolean {
-  for (let day = week; day < week + 7; day += 1) if (leaveDays.has(day)) return true;
-  return false;
+function withoutLeave(
+  { startDay, weekSeconds }: ReferencePeriod,
+  leaveWeeks: ReadonlySet<LocalDay>,
+): number | null {
+  const neutral =
+    leaveWeeks.size === 0
+      ? []
+      : weekSeconds.filter((seconds, index) => seconds === 0 && leaveWeeks.has(startDay + index * 7));
+  return averageWithoutNeutral(weekSeconds, neutral.length);
 }
 
-/** Null while the days that replace leave have not all been worked yet. */
+/**
+ * Null while the days that replace leave have not all been worked yet. They are looked for in as many weeks as the period has, which
+ * is as far as facts are read.
+ */
 function replaced(
-  window: readonly (readonly [LocalDay, number])[],
+  period: ReferencePeriod,
   leaveDays: ReadonlySet<LocalDay>,
   worked: DaySeconds,
 ): number | null {
-  const first = window[0]?.[0] ?? 0;
-  const end = first + window.length * 7;
-  const excluded = [...leaveDays].filter(day => day >= first && day < end).length;
-  const after = [...worked].filter(([day, seconds]) => day >= end && seconds > 0).slice(0, excluded);
+  const { startDay, endDay, weekSeconds } = period;
+  const lastDay = endDay + weekSeconds.length * 7;
+  const excluded = [...leaveDays].filter(day => day >= startDay && day < endDay).length;
+  const after = [...worked]
+    .filter(([day, seconds]) => day >= endDay && day < lastDay && seconds > 0)
+    .slice(0, excluded);
   if (after.length < excluded) return null;
-  const periodSec = window.reduce((sum, [, seconds]) => sum + seconds, 0);
   return averageUk(
-    periodSec,
+    sumWeeks(period),
     after.reduce((sum, [, seconds]) => sum + seconds, 0),
-    window.length,
+    weekSeconds.length,
   );
 }

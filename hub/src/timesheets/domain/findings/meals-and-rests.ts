@@ -34,7 +34,7 @@ function mealFinding(shift: DatedShift, rule: MealPeriodRule, index: number): Ho
       ...lateMeal(shift, rule, short),
     ];
   }
-  return lateMeal(shift, rule, meal);
+  return [...lateMeal(shift, rule, meal), ...mealNearEdge(shift, rule, meal)];
 }
 
 function lateMeal(
@@ -57,6 +57,20 @@ function lateMeal(
       limitSec: startBySec,
     }),
   ];
+}
+
+/** At least so long after the start and before the end where practical (7 CCR 1103-1 rule 5.1): nobody but the site knows if it was. */
+function mealNearEdge(
+  { date, startSec, endSec }: DatedShift,
+  rule: MealPeriodRule,
+  meal: OffDuty,
+): HoursFinding[] {
+  if (endSec === null) return [];
+  const limitSec = rule.edgeMin * 60;
+  const seconds = limitSec - Math.min(meal.startSec - startSec, endSec - meal.endSec);
+  if (seconds <= 0) return [];
+  const { punchIds, startSec: atSec } = meal;
+  return [finding('MEAL_NEAR_EDGE', { date, atSec, punchIds, seconds, limitSec })];
 }
 
 function lengthOf({ startSec, endSec }: OffDuty): number {

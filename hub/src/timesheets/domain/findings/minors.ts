@@ -4,7 +4,7 @@ import { type LocalDay, timeOfDaySec, weekdayAtOrBefore, yearsBetween } from '..
 import type { ZoneClock } from '../time/zone-clock.ts';
 import type { DatedShift } from './dated-shift.ts';
 import { finding, type HoursFinding } from './finding.ts';
-import type { DaySeconds } from './limits.ts';
+import type { DaySeconds } from './reference-period.ts';
 import { dailyRestFindings } from './rest-between.ts';
 
 /** Limits for young people, as the policy has them: nothing without a date of birth. */

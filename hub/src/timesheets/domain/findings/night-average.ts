@@ -1,7 +1,7 @@
 import type { Policy } from '@tapclock/contracts';
 import type { DayRecord } from '../result.ts';
 import { finding, type HoursFinding } from './finding.ts';
-import { type DaySeconds, weeklySeconds } from './limits.ts';
+import { type DaySeconds, referencePeriods, sumWeeks, weeklySeconds } from './reference-period.ts';
 
 /** WTR 1998 reg. 6(5): A ÷ (B − C), average normal hours per day. B: days in the period; C: days of rest it may have. */
 export function averageNightDay(periodSec: number, days: number, restDays: number): number {
@@ -9,7 +9,7 @@ export function averageNightDay(periodSec: number, days: number, restDays: numbe
 }
 
 /**
- * Every full reference period in which somebody who mostly works nights worked more than the limit on average (Directive 2003/88/EC
+ * Every reference period in which somebody who mostly works nights worked more than the limit on average (Directive 2003/88/EC
  * art. 8). Most days decide who that is; contracts may say otherwise, which is why this only finds.
  */
 export function nightFindings(
@@ -22,20 +22,15 @@ export function nightFindings(
   const nightDays = new Set(
     days.filter(day => nightSeconds(day, rule.premium) >= rule.overMin * 60).map(day => day.date),
   );
-  const weeks = [...weeklySeconds(worked, policy.workweek.startDow)];
+  const weekSeconds = weeklySeconds(worked, policy.workweek.startDow);
   const limitSec = rule.limitMin * 60;
-  return weeks.flatMap(([lastWeek], index) => {
-    const window = weeks.slice(Math.max(0, index + 1 - rule.weeks), index + 1);
-    const first = window[0]?.[0];
-    if (window.length < rule.weeks || first === undefined) return [];
-    const workDays = [...worked].filter(
-      ([day, seconds]) => day >= first && day < lastWeek + 7 && seconds > 0,
-    );
+  return referencePeriods(weekSeconds, rule.weeks).flatMap(period => {
+    const { startDay, endDay } = period;
+    const workDays = [...worked].filter(([day, seconds]) => day >= startDay && day < endDay && seconds > 0);
     if (2 * workDays.filter(([day]) => nightDays.has(day)).length <= workDays.length) return [];
-    const periodSec = window.reduce((sum, [, seconds]) => sum + seconds, 0);
-    const average = averageNightDay(periodSec, rule.weeks * 7, rule.weeks * rule.restDaysPerWeek);
+    const average = averageNightDay(sumWeeks(period), rule.weeks * 7, rule.weeks * rule.restDaysPerWeek);
     if (average <= limitSec) return [];
-    return [finding(rule.code, { date: lastWeek + 6, seconds: Math.round(average - limitSec), limitSec })];
+    return [finding(rule.code, { date: endDay - 1, seconds: Math.round(average - limitSec), limitSec })];
   });
 }
 

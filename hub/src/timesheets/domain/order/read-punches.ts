@@ -78,7 +78,7 @@ function applyCorrections(
     if (!before || voided.has(correction.punchId)) {
       findings.push(
         finding('CORRECTION_WITHOUT_PUNCH', {
-          atSec: correction.madeAtSec,
+          atSec: correction.kind === 'move' ? correction.toSec : correction.madeAtSec,
           punchIds: [correction.punchId],
         }),
       );

@@ -1,8 +1,9 @@
 import type { OvertimePolicy, Policy } from '@tapclock/contracts';
 import { isWorked, type Segment, sumSeconds } from '../breaks/segment.ts';
-import { type LocalDay, modulo, parseDay, weekdayAtOrBefore } from '../time/civil.ts';
+import type { LocalDay } from '../time/civil.ts';
 import { climb, stepsOf } from './climb.ts';
 import { raiseDays } from './day-buckets.ts';
+import { spanStart } from './span-start.ts';
 import type { WeekSegment } from './workweek.ts';
 
 /** A span that overtime is decided for as a whole: a workweek, or two where the policy counts 14 days. */
@@ -28,7 +29,8 @@ export function assignBuckets(
   if (ot.biweekly.length > 0) return biweekly(spans, ot, policy, scheduledSec);
   return spans.map(({ week, segments }) => {
     const daily = raiseDays(segments, policy, scheduledSec);
-    return { week, segments: withTotals(segments, daily, all => weekly(all, ot), ot) };
+    const total = (weeks: readonly (readonly Segment[])[]) => weeks.flatMap(one => weekly(one, ot));
+    return { week, segments: withTotals([segments], [daily], total, ot) };
   });
 }
 
@@ -56,16 +58,17 @@ function weekly(segments: readonly Segment[], ot: OvertimePolicy): Segment[] {
   return climb(segments, stepsOf(ot.weekly), 'ot.weekly', countsOn);
 }
 
-/** Adds the total rule to the daily ones; or takes whichever alone pays more, the daily one when equal (ORS 652.020). */
+/** Adds the total rule to the daily ones, week by week; or takes whichever alone pays more, the daily one when equal (ORS 652.020). */
 function withTotals(
-  plain: readonly Segment[],
-  daily: Segment[],
-  total: (segments: readonly Segment[]) => Segment[],
+  plain: readonly (readonly Segment[])[],
+  daily: readonly (readonly Segment[])[],
+  total: (weeks: readonly (readonly Segment[])[]) => Segment[],
   ot: OvertimePolicy,
 ): Segment[] {
   if (ot.combine === 'noPyramiding') return total(daily);
   const byTotal = total(plain);
-  return extraPay(byTotal) > extraPay(daily) ? byTotal : daily;
+  const byDay = daily.flat();
+  return extraPay(byTotal) > extraPay(byDay) ? byTotal : byDay;
 }
 
 function extraPay(segments: readonly Segment[]): number {
@@ -79,36 +82,21 @@ function biweekly(
   policy: Policy,
   scheduledSec: ReadonlyMap<LocalDay, number>,
 ): OvertimeSpan[] {
-  const anchor = biweeklyAnchor(policy);
-  const pairs: OvertimeSpan[] = [];
+  const pairs = new Map<LocalDay, Segment[][]>();
   for (const { week, segments } of spans) {
-    const first = week - modulo(week - anchor, 14);
-    const pair = pairs.at(-1);
-    if (pair?.week === first) pair.segments.push(...segments);
-    else pairs.push({ week: first, segments: [...segments] });
+    const first = spanStart(week, policy);
+    const pair = pairs.get(first);
+    if (pair) pair.push(segments);
+    else pairs.set(first, [segments]);
   }
-  return pairs.map(({ week, segments }) => {
-    const byWeek = [
-      segments.filter(({ date }) => date < week + 7),
-      segments.filter(({ date }) => date >= week + 7),
-    ];
-    const daily = byWeek.flatMap(one => raiseDays(one, policy, scheduledSec));
-    const total = (all: readonly Segment[]) => {
-      const halves = [all.filter(({ date }) => date < week + 7), all.filter(({ date }) => date >= week + 7)];
-      return climb(
-        halves.flatMap(half => weekly(half, ot)),
-        stepsOf(ot.biweekly),
-        'ot.biweekly',
-        countsOn,
-      );
+  return [...pairs].map(([week, plain]) => {
+    const daily = plain.map(segments => raiseDays(segments, policy, scheduledSec));
+    const total = (weeks: readonly (readonly Segment[])[]) => {
+      const byWeek = weeks.flatMap(segments => weekly(segments, ot));
+      return climb(byWeek, stepsOf(ot.biweekly), 'ot.biweekly', countsOn);
     };
-    return { week, segments: withTotals(segments, daily, total, ot) };
+    return { week, segments: withTotals(plain, daily, total, ot) };
   });
-}
-
-function biweeklyAnchor(policy: Policy): LocalDay {
-  const { biweeklyAnchor: anchor } = policy.ot;
-  return weekdayAtOrBefore(anchor === null ? 0 : parseDay(anchor), policy.workweek.startDow);
 }
 
 /** Worked seconds of a span. */

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   aPolicy,
+  aPunch,
+  at,
   codeHours,
   compute,
   hours,
@@ -10,6 +12,7 @@ import {
   week,
   worked,
 } from '../../../../test/kit/hours-kit.ts';
+import { parseDay } from '../time/civil.ts';
 
 const OVER_8 = [{ afterMin: 480, rate: 1.5 }];
 
@@ -68,6 +71,43 @@ describe('workweeks', () => {
     const result = compute(nights, { policy: aPolicy({ ot: weekly, workweek: { cut: 'instant' } }) });
     expect(result.weeks.map(codeHours)).toEqual([{ REG: 40, OT: 1 }, { REG: 6 }]);
     expect(paidByDate(result)[sunday]).toBe(hours(8));
+  });
+
+  it('cut a stay of weeks at every border', () => {
+    const policy = aPolicy({ ot: weekly, maxShiftMin: 40_320, workweek: { cut: 'instant' } });
+    const inSec = at(`${MONDAY} 00:00`);
+    const result = compute([aPunch('IN', inSec), aPunch('OUT', inSec + hours(21 * 24))], { policy });
+    expect(result.weeks.map(codeHours)).toEqual([1, 2, 3].map(() => ({ REG: 40, OT: 128 })));
+  });
+
+  it('keep what rounding added in the week of the work it was added to', () => {
+    const policy = aPolicy({
+      ot: weekly,
+      workweek: { cut: 'instant' },
+      rounding: [{ unitMin: 60, mode: 'up', scope: 'dayTotal' }],
+    });
+    const { weeks } = compute(worked(sunday, '16:30-00:00'), { policy });
+    expect(weeks.map(codeHours)).toEqual([{ REG: 8 }]);
+  });
+
+  it('of two, each by its own hours where a shift is cut between them', () => {
+    const policy = aPolicy({
+      ot: { daily: OVER_8, biweekly: [{ afterMin: 4800, rate: 1.5 }], biweeklyAnchor: MONDAY },
+      workweek: { cut: 'instant' },
+    });
+    const { weeks } = compute(worked(sunday, '18:00-06:00'), { policy });
+    expect(weeks.map(codeHours)).toEqual([{ REG: 12 }]);
+  });
+
+  it('are there for leave, though nobody worked', () => {
+    const leave = [1, 8].map(day => ({
+      date: parseDay(nextDate(MONDAY, day)),
+      kind: 'annual' as const,
+      seconds: hours(8),
+      code: 'VACATION',
+    }));
+    const { weeks } = compute(worked(nextDate(MONDAY, 14), '08:00-16:00'), { policy: aPolicy(), leave });
+    expect(weeks.map(codeHours)).toEqual([{ VACATION: 8 }, { VACATION: 8 }, { REG: 8 }]);
   });
 
   it('may begin in another zone than the site', () => {

@@ -1,7 +1,9 @@
 import type { Policy } from '@tapclock/contracts';
 import { isWorked } from '../breaks/segment.ts';
 import { CodeSum, type DayRecord, type WeekRecord } from '../result.ts';
+import type { LocalDay } from '../time/civil.ts';
 import { type OvertimeSpan, workedSeconds } from './assign-buckets.ts';
+import { spanStart } from './span-start.ts';
 
 /** Days of one span of overtime. */
 export function spanDays(policy: Policy): number {
@@ -26,4 +28,22 @@ export function weekRecord(span: OvertimeSpan, days: readonly DayRecord[], polic
     workedSeconds: workedSeconds(span),
     codes: codes.list(),
   };
+}
+
+/**
+ * Weeks without work that pay something all the same are weeks too: leave, or what belongs to a date whose work counts in the week
+ * before.
+ */
+export function withIdleWeeks(
+  spans: readonly OvertimeSpan[],
+  days: readonly DayRecord[],
+  policy: Policy,
+): readonly OvertimeSpan[] {
+  const idle = days.filter(({ codes }) => codes.some(({ kind }) => kind !== 'bucket'));
+  if (idle.length === 0) return spans;
+  const byWeek = new Map(
+    idle.map(({ date }) => spanStart(date, policy)).map(week => [week, { week, segments: [] }]),
+  );
+  const all = new Map<LocalDay, OvertimeSpan>([...byWeek, ...spans.map(span => [span.week, span] as const)]);
+  return [...all.values()].sort((a, b) => a.week - b.week);
 }

@@ -16,6 +16,8 @@ export interface PairState {
   pause: { kind: PauseKind; start: ReadPunch } | null;
   /** The first clock-in of the shift that `open` or the last stay belongs to, epoch seconds. */
   shiftStartSec: number;
+  /** A break of this length is read as a meal, seconds. */
+  mealFromSec: number;
   stays: Stay[];
   findings: HoursFinding[];
 }
@@ -25,7 +27,15 @@ export interface PairState {
  * becomes a finding and no time; nothing is invented. `asOfSec` tells work that goes on from work that was not clocked out.
  */
 export function pairPunches(punches: readonly ReadPunch[], policy: Policy, asOfSec: number | null): Pairing {
-  const state: PairState = { open: null, pause: null, shiftStartSec: 0, stays: [], findings: [] };
+  const mealFromSec = mealFrom(policy);
+  const state: PairState = {
+    open: null,
+    pause: null,
+    shiftStartSec: 0,
+    mealFromSec,
+    stays: [],
+    findings: [],
+  };
   const maxSec = policy.maxShiftMin * 60;
   for (const punch of punches) {
     if (state.open && punch.atSec - state.open.in.atSec > maxSec) giveUp(state);
@@ -38,6 +48,13 @@ export function pairPunches(punches: readonly ReadPunch[], policy: Policy, asOfS
     else giveUp(state);
   }
   return { stays: state.stays, findings: state.findings };
+}
+
+/** Not below the length from which a meal is unpaid: a long break must not turn into a short meal, which is work. */
+function mealFrom({ breakIsMealFromMin, meal }: Policy): number {
+  return breakIsMealFromMin === null
+    ? Number.POSITIVE_INFINITY
+    : Math.max(breakIsMealFromMin, meal.minUnpaidMin) * 60;
 }
 
 function step(state: PairState, punch: ReadPunch, kind: ReadKind, policy: Policy): void {
@@ -115,8 +132,10 @@ function endPause(state: PairState, punch: ReadPunch): void {
 function closePause(state: PairState, punch: ReadPunch): void {
   if (!state.open || !state.pause) return;
   const { kind, start } = state.pause;
+  const fromBreak = kind === 'break' && punch.atSec - start.atSec >= state.mealFromSec;
   state.open.pauses.push({
-    kind,
+    kind: fromBreak ? 'meal' : kind,
+    fromBreak,
     startSec: start.atSec,
     endSec: punch.atSec,
     startId: start.id,

@@ -9,6 +9,8 @@ export interface Pause {
   endSec: number;
   startId: string;
   endId: string;
+  /** A meal by its length that was punched as a break. */
+  fromBreak: boolean;
 }
 
 /** How a stay ended. Only the first two are paid; the others wait for a correction. */

@@ -1,6 +1,8 @@
 import type { Policy } from '@tapclock/contracts';
 import { isWorked, type Segment, sumSeconds } from '../breaks/segment.ts';
-import { PENALTY_CODES } from '../findings/penalties.ts';
+import { REGULAR_RATE_CODES } from '../findings/penalties.ts';
+import { spanStart } from '../overtime/span-start.ts';
+import { spanDays } from '../overtime/week-record.ts';
 import type { DayRecord, HoursResult, WeekRecord } from '../result.ts';
 import { partsOf } from '../rules/rule-id.ts';
 import type { LocalDay } from '../time/civil.ts';
@@ -20,7 +22,24 @@ export interface WeekPay {
 
 /** Pay of every workweek: straight time by job, premiums, bonuses, overtime on the regular rate, penalties (payroll.md 1.3, 2). */
 export function payOf(result: HoursResult, policy: Policy, rates: PayRates): WeekPay[] {
-  return result.weeks.map(week => weekPay(week, result, policy, rates));
+  return [...result.weeks, ...bonusWeeks(result.weeks, policy, rates)]
+    .sort((a, b) => a.startDay - b.startDay)
+    .map(week => weekPay(week, result, policy, rates));
+}
+
+/** Weeks that have a bonus and nothing else: it is paid all the same. */
+function bonusWeeks(weeks: readonly WeekRecord[], policy: Policy, { bonuses }: PayRates): WeekRecord[] {
+  const known = new Set(weeks.map(({ startDay }) => startDay));
+  const starts = new Set(
+    bonuses.map(({ date }) => spanStart(date, policy)).filter(start => !known.has(start)),
+  );
+  return [...starts].map(startDay => ({
+    startDay,
+    endDay: startDay + spanDays(policy),
+    segments: [],
+    workedSeconds: 0,
+    codes: [],
+  }));
 }
 
 function weekPay(week: WeekRecord, result: HoursResult, policy: Policy, rates: PayRates): WeekPay {
@@ -28,7 +47,9 @@ function weekPay(week: WeekRecord, result: HoursResult, policy: Policy, rates: P
   const sheet = new PaySheet(policy, rates);
   const straight = straightTime(week.segments);
   const salary =
-    rates.salary === null ? hourlyTime(straight, sheet) : salaryTime(straight, rates.salary, sheet);
+    rates.salary === null || week.codes.length === 0
+      ? hourlyTime(straight, sheet)
+      : salaryTime(straight, rates.salary, sheet);
   const premiums = premiumPay(days, policy, sheet);
   const bonuses = bonusPay(week, rates, sheet);
   const overtime = straight
@@ -135,10 +156,12 @@ function extraPay(
   sheet: PaySheet,
 ): void {
   const { rates } = sheet;
+  // A week without work has no regular rate: who was only sent home is paid at the hourly rate.
+  const owedRate = compensationRate.numerator === 0n ? rates.hourly : compensationRate;
   for (const day of days) {
     for (const { code, seconds, kind } of day.codes) {
       if (kind !== 'extra') continue;
-      sheet.time(code, null, seconds, PENALTY_CODES.has(code) ? compensationRate : rates.hourly);
+      sheet.time(code, null, seconds, REGULAR_RATE_CODES.has(code) ? owedRate : rates.hourly);
     }
     const isSplit = result.findings.some(({ code, date }) => code === 'SPLIT_SHIFT' && date === day.date);
     if (!isSplit || rates.minimumWage === null) continue;

@@ -273,6 +273,43 @@ describe('a whole case', () => {
   );
 });
 
+describe('weeks without work', () => {
+  const policy = Policy.parse(PRESETS.get('us-flsa'));
+  const hourly: PayRates = {
+    hourly: usd('20'),
+    salary: null,
+    jobs: new Map(),
+    minimumWage: null,
+    bonuses: [],
+  };
+  const linesOf = (rates: PayRates, leaveDays: number[]) => {
+    const leave = leaveDays.map(day => ({
+      date: parseDay(nextDate(MONDAY, day)),
+      kind: 'annual' as const,
+      seconds: hours(8),
+      code: 'VACATION',
+    }));
+    const result = compute(worked(nextDate(MONDAY, 7), '08:00-16:00'), { policy, leave });
+    return payOf(result, policy, rates).map(({ lines }) =>
+      lines.map(({ code, amount }) => [code, toDecimal(amount)]),
+    );
+  };
+
+  it('pay their leave', () => {
+    expect(linesOf(hourly, [1])).toEqual([[['VACATION', '160.00']], [['REG', '160.00']]]);
+  });
+
+  it('pay their bonus, and no salary for it', () => {
+    const bonuses = [{ date: parseDay(MONDAY), amount: usd('30'), kind: 'flatSum' as const }];
+    expect(linesOf({ ...hourly, bonuses }, [])).toEqual([[['BONUS', '30.00']], [['REG', '160.00']]]);
+    const salary = { weekly: usd('600'), forSec: hours(40) };
+    expect(linesOf({ ...hourly, salary, bonuses }, [])).toEqual([
+      [['BONUS', '30.00']],
+      [['SALARY', '600.00']],
+    ]);
+  });
+});
+
 describe('split shifts and leave in a whole case', () => {
   it('pays what is missing to the minimum wage for an hour more', () => {
     const policy = Policy.parse(PRESETS.get('us-ca'));

@@ -15,6 +15,13 @@ export interface Overlay {
   job: string | null;
 }
 
+export interface PremiumContext {
+  clock: ZoneClock;
+  holidays: ReadonlySet<LocalDay>;
+  /** The local date on which a shift of the case began to count, by its position. */
+  begunOn: (shift: number) => LocalDay;
+}
+
 /**
  * Premium time by membership (payroll.md 4 rule d): a second counts when its local time of day is within [from, to) and its local
  * date fits. Both passes of a repeated hour count, a skipped one has nothing to count. A credit has no place and gets none.
@@ -22,8 +29,7 @@ export interface Overlay {
 export function overlaysOf(
   day: readonly Segment[],
   rules: readonly PremiumRule[],
-  clock: ZoneClock,
-  holidays: ReadonlySet<LocalDay>,
+  { clock, holidays, begunOn }: PremiumContext,
 ): Overlay[] {
   const overlays: Overlay[] = [];
   for (const [index, rule] of rules.entries()) {
@@ -31,7 +37,7 @@ export function overlaysOf(
     const window = windowOf(rule, holidays);
     for (const segment of day) {
       if (!isPaid(segment) || segment.startSec === segment.endSec) continue;
-      for (const [startSec, endSec] of membership(segment, window, clock)) {
+      for (const [startSec, endSec] of membership(segment, window, begunOn(segment.shift), clock)) {
         const seconds = endSec - startSec;
         found.push({
           code: rule.code,
@@ -49,9 +55,9 @@ export function overlaysOf(
   return overlays;
 }
 
-/** Which days a rule is for, and which seconds of them since local midnight. */
+/** Which days a rule is for, by the day on which the shift began, and which seconds of them since local midnight. */
 interface Window {
-  fits: (day: LocalDay) => boolean;
+  fits: (day: LocalDay, begunOn: LocalDay) => boolean;
   opens: readonly (readonly [number, number])[];
 }
 
@@ -59,6 +65,7 @@ interface Window {
 function membership(
   { startSec, endSec }: Segment,
   { fits, opens: windows }: Window,
+  begunOn: LocalDay,
   clock: ZoneClock,
 ): [number, number][] {
   const parts: [number, number][] = [];
@@ -68,7 +75,7 @@ function membership(
     const toSec = Math.min(endSec, changeSec);
     const lastDay = Math.floor((toSec - 1 + offsetSec) / DAY_SECONDS);
     for (let day = Math.floor((fromSec + offsetSec) / DAY_SECONDS); day <= lastDay; day += 1) {
-      if (!fits(day)) continue;
+      if (!fits(day, begunOn)) continue;
       const midnightSec = day * DAY_SECONDS - offsetSec;
       for (const [opens, closes] of windows) {
         const from = Math.max(fromSec, midnightSec + opens);
@@ -86,11 +93,17 @@ function membership(
 }
 
 /** A window over midnight is two of one day: its early hours come first. */
-function windowOf({ from, to, days, holidaysOnly }: PremiumRule, holidays: ReadonlySet<LocalDay>): Window {
+function windowOf(
+  { from, to, days, holidaysOnly, begun }: PremiumRule,
+  holidays: ReadonlySet<LocalDay>,
+): Window {
   const opens = timeOfDaySec(from);
   const closes = timeOfDaySec(to);
   return {
-    fits: day => (!holidaysOnly || holidays.has(day)) && (days === null || days.includes(weekday(day))),
+    fits: (day, begunOn) =>
+      (!holidaysOnly || holidays.has(day)) &&
+      (days === null || days.includes(weekday(day))) &&
+      beganInTime(begun, begunOn, day),
     opens:
       opens < closes
         ? [[opens, closes]]
@@ -99,4 +112,15 @@ function windowOf({ from, to, days, holidaysOnly }: PremiumRule, holidays: Reado
             [opens, DAY_SECONDS],
           ],
   };
+}
+
+function beganInTime(begun: PremiumRule['begun'], begunOn: LocalDay, day: LocalDay): boolean {
+  switch (begun) {
+    case 'anyDay':
+      return true;
+    case 'dayBefore':
+      return begunOn < day;
+    case 'sameDay':
+      return begunOn === day;
+  }
 }

@@ -9,6 +9,7 @@ export const DE_ARBZG: PolicyDraft = {
   statutoryBreak: {
     mode: 'sliding',
     partMin: 15,
+    inARowMaxMin: 360,
     tiers: [
       { overMin: 360, breakMin: 30 },
       { overMin: 540, breakMin: 45 },
@@ -42,7 +43,7 @@ export const DE_ARBZG: PolicyDraft = {
   openQuestions: [
     'Taking off a break that was not taken is legally risky; default: "sliding", always with the finding BREAK_NOT_TAKEN. "flag" takes nothing off.',
     'Bakeries have night time from 22:00 to 05:00: override premiums.',
-    'The tax-free windows of EStG § 3b are a payroll matter and not in this preset.',
+    'The tax-free windows of EStG § 3b are a payroll matter and not in this preset; docs/hours.md has them as premiums.',
     'The limits for young people are from general knowledge: check before use.',
   ],
 };

@@ -12,8 +12,7 @@ export const FR: PolicyDraft = {
       { afterMin: 2580, rate: 1.5 },
     ],
   },
-  // "Reaches six hours": breaks are due by more than a whole number of minutes here, so one minute less.
-  statutoryBreak: { mode: 'flag', tiers: [{ overMin: 359, breakMin: 20 }] },
+  statutoryBreak: { mode: 'flag', inclusive: true, tiers: [{ overMin: 360, breakMin: 20 }] },
   dayLimits: [{ overMin: 600, code: 'DAY_OVER_10H' }],
   weekLimits: [{ overMin: 2880, code: 'WEEK_OVER_48H' }],
   averages: [{ weeks: 12, limitMin: 2640, code: 'WEEKLY_AVERAGE_OVER_44', leave: 'neutral' }],

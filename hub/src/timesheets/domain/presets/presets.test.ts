@@ -61,6 +61,14 @@ describe('policies that are refused', () => {
     expect(policyProblems(aPolicy({ ot: { biweekly: [{ afterMin: 4800, rate: 1.5 }] } }))).toHaveLength(1);
   });
 
+  it.each(['REG', 'OT', 'OT125', 'DT', 'TOP_UP', 'MEAL_PREMIUM', 'REST_PREMIUM', 'REPORTING_TIME'])(
+    'a premium under %s, which the engine pays by itself',
+    code => {
+      const { error } = Policy.safeParse({ name: 'test', version: 1, premiums: [{ code }] });
+      expect(error?.issues.map(({ path }) => path.join('.'))).toEqual(['premiums.0.code']);
+    },
+  );
+
   it('grace without a direction', () => {
     expect(
       policyProblems(aPolicy({ rounding: [{ unitMin: 15, mode: 'nearest', graceMin: 3, scope: 'in' }] })),

@@ -1,11 +1,12 @@
 import type { Policy } from '@tapclock/contracts';
+import { calendarProblems } from '../period/calendar-problems.ts';
 
 /**
  * Why a policy may not be used, in a sentence each. Rounding up in and down out takes time from people every day: refused until
  * somebody has reviewed it (29 CFR 785.48(b), payroll.md 5.2).
  */
 export function policyProblems(policy: Policy): string[] {
-  const problems: string[] = [];
+  const problems = calendarProblems(policy);
   const has = (mode: string, side: string) =>
     policy.rounding.some(rule => rule.mode === mode && (rule.scope === side || rule.scope === 'both'));
   if (has('up', 'in') && has('down', 'out') && !policy.roundingReviewed) {

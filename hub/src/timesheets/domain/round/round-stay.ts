@@ -1,10 +1,12 @@
-import type { RoundingRule } from '@tapclock/contracts';
+import type { Policy, RoundingRule } from '@tapclock/contracts';
+import { paidWithin } from '../breaks/walk-stay.ts';
 import type { PlannedShift } from '../facts/facts.ts';
 import { type ClosedStay, outSec, type Pause } from '../pair/stay.ts';
 import type { RuleId } from '../rules/rule-id.ts';
 import { DAY_SECONDS, modulo, timeOfDaySec } from '../time/civil.ts';
 import type { ZoneClock } from '../time/zone-clock.ts';
 import { dropSeconds, roundSeconds } from './round-seconds.ts';
+import type { Rounding } from './rounding.ts';
 
 /** A stay as it counts, epoch seconds; the punches keep what the clock said. */
 export interface RoundedStay {
@@ -12,15 +14,19 @@ export interface RoundedStay {
   startSec: number;
   endSec: number;
   pauses: readonly Pause[];
-  /** Rules that moved something: `round.in#0` is the policy's first rounding rule at a clock-in. */
+  /** Rules that were applied: `round.in#0` is the policy's first rounding rule at a clock-in. */
   rules: readonly RuleId[];
+  roundings: readonly PlacedRounding[];
 }
 
-const NOT_ROUNDED: readonly RuleId[] = [];
+/** A rounding and the instant it moved something to: the date that has the instant has the rounding. Epoch seconds. */
+export interface PlacedRounding extends Rounding {
+  atSec: number;
+}
 
 export interface RoundingContext {
   clock: ZoneClock;
-  rules: readonly RoundingRule[];
+  policy: Policy;
   plan: PlannedShift | null;
   endPlan: PlannedShift | null;
   /** Where the stay before ends after rounding: two stays never overlap. */
@@ -32,36 +38,90 @@ export interface RoundingContext {
  * instant, so a repeated hour is never resolved anew (R6). A stay of no length stays as it is.
  */
 export function roundStay(stay: ClosedStay, context: RoundingContext): RoundedStay {
-  const rawStart = stay.in.atSec;
-  const rawEnd = outSec(stay);
-  if (context.rules.length === 0 || rawStart === rawEnd) {
-    return { stay, startSec: rawStart, endSec: rawEnd, pauses: stay.pauses, rules: NOT_ROUNDED };
+  const { rounding } = context.policy;
+  const startSec = stay.in.atSec;
+  const endSec = outSec(stay);
+  if (rounding.length === 0 || startSec === endSec)
+    return { stay, startSec, endSec, pauses: stay.pauses, rules: NO_RULES, roundings: NO_ROUNDINGS };
+  const draft = new StayDraft(stay, startSec, endSec, context.policy);
+  for (const [index, rule] of rounding.entries()) {
+    if (rule.scope === 'mealTotal') roundMeals(draft, rule, index);
   }
-  const applied: RuleId[] = [];
-  let startSec = rawStart;
-  let endSec = rawEnd;
-  const pauses = roundMeals(stay.pauses, context.rules, applied);
-  for (const [index, rule] of context.rules.entries()) {
-    if (rule.scope === 'in' || rule.scope === 'both') {
-      const targetSec = targetOf(rule.onlyWithin?.in, startSec, context.plan?.startSec, context.clock);
-      startSec = roundPunch(startSec, rule, targetSec, context.clock);
-      applied.push(`round.in#${index}`);
-    }
-    if (rule.scope === 'out' || rule.scope === 'both') {
-      const targetSec = targetOf(rule.onlyWithin?.out, endSec, context.endPlan?.endSec, context.clock);
-      endSec = roundPunch(endSec, rule, targetSec, context.clock);
-      applied.push(`round.out#${index}`);
-    }
-    if (rule.scope === 'duration') {
-      endSec = startSec + roundSeconds(endSec - startSec, rule);
-      applied.push(`round.duration#${index}`);
-    }
+  for (const [index, rule] of rounding.entries()) roundEnds(draft, rule, index, context);
+  if (draft.startSec < context.notBeforeSec) {
+    draft.startSec = context.notBeforeSec;
+    draft.applied('round.no-overlap', draft.startSec);
   }
-  if (startSec < context.notBeforeSec) {
-    startSec = context.notBeforeSec;
-    applied.push('round.no-overlap');
+  const { pauses, rules, roundings } = draft;
+  return {
+    stay,
+    startSec: draft.startSec,
+    endSec: Math.max(draft.startSec, draft.endSec),
+    pauses,
+    rules,
+    roundings,
+  };
+}
+
+const NO_RULES: readonly RuleId[] = [];
+const NO_ROUNDINGS: readonly PlacedRounding[] = [];
+
+/** A stay while its rules are applied one after another; what each gave or took is the change in paid time. */
+class StayDraft {
+  startSec: number;
+  endSec: number;
+  pauses: readonly Pause[];
+  readonly rules: RuleId[] = [];
+  readonly roundings: PlacedRounding[] = [];
+  readonly #policy: Policy;
+  #paidSec: number;
+
+  constructor({ pauses }: ClosedStay, startSec: number, endSec: number, policy: Policy) {
+    this.startSec = startSec;
+    this.endSec = endSec;
+    this.pauses = pauses;
+    this.#policy = policy;
+    this.#paidSec = paidWithin(startSec, endSec, pauses, policy);
   }
-  return { stay, startSec, endSec: Math.max(startSec, endSec), pauses, rules: applied };
+
+  applied(rule: RuleId, atSec: number): void {
+    const paidSec = paidWithin(this.startSec, this.endSec, this.pauses, this.#policy);
+    this.roundings.push({ rule, seconds: paidSec - this.#paidSec, atSec });
+    this.#paidSec = paidSec;
+    if (this.rules.at(-1) !== rule) this.rules.push(rule);
+  }
+}
+
+function roundEnds(
+  draft: StayDraft,
+  rule: RoundingRule,
+  index: number,
+  { clock, plan, endPlan }: RoundingContext,
+): void {
+  if (rule.scope === 'in' || rule.scope === 'both') {
+    const targetSec = targetOf(rule.onlyWithin?.in, draft.startSec, plan?.startSec, clock);
+    draft.startSec = roundPunch(draft.startSec, rule, targetSec, clock);
+    draft.applied(`round.in#${index}`, draft.startSec);
+  }
+  if (rule.scope === 'out' || rule.scope === 'both') {
+    const targetSec = targetOf(rule.onlyWithin?.out, draft.endSec, endPlan?.endSec, clock);
+    draft.endSec = roundPunch(draft.endSec, rule, targetSec, clock);
+    draft.applied(`round.out#${index}`, draft.endSec);
+  }
+  if (rule.scope === 'duration') {
+    draft.endSec = draft.startSec + roundSeconds(draft.endSec - draft.startSec, rule);
+    draft.applied(`round.duration#${index}`, draft.endSec);
+  }
+}
+
+/** Rounds the length of each meal and moves its end. */
+function roundMeals(draft: StayDraft, rule: RoundingRule, index: number): void {
+  for (const [at, pause] of draft.pauses.entries()) {
+    if (pause.kind !== 'meal') continue;
+    const endSec = pause.startSec + roundSeconds(pause.endSec - pause.startSec, rule);
+    draft.pauses = draft.pauses.with(at, { ...pause, endSec });
+    draft.applied(`round.mealTotal#${index}`, pause.startSec);
+  }
 }
 
 function roundPunch(sec: number, rule: RoundingRule, targetSec: number | null, clock: ZoneClock): number {
@@ -81,23 +141,6 @@ function targetOf(
   if (wall === undefined) return planned ?? null;
   const ahead = modulo(timeOfDaySec(wall) - clock.timeOfDayAt(sec), DAY_SECONDS);
   return ahead > DAY_SECONDS / 2 ? sec + ahead - DAY_SECONDS : sec + ahead;
-}
-
-/** Rounds the length of each meal and moves its end. */
-function roundMeals(
-  pauses: readonly Pause[],
-  rules: readonly RoundingRule[],
-  applied: RuleId[],
-): readonly Pause[] {
-  const index = rules.findIndex(rule => rule.scope === 'mealTotal');
-  const rule = rules[index];
-  if (!rule || pauses.length === 0) return pauses;
-  applied.push(`round.mealTotal#${index}`);
-  return pauses.map(pause =>
-    pause.kind === 'meal'
-      ? { ...pause, endSec: pause.startSec + roundSeconds(pause.endSec - pause.startSec, rule) }
-      : pause,
-  );
 }
 
 /** A day's total rounded; outside the window of a conditional rule it only loses its seconds. */

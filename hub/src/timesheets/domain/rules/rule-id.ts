@@ -9,6 +9,7 @@ export type RuleName =
   | 'round.mealTotal'
   | 'round.dayTotal'
   | 'round.no-overlap'
+  | 'pause.break-is-meal'
   | 'pause.meal.unpaid'
   | 'pause.meal.short-is-work'
   | 'pause.break.paid'
@@ -61,6 +62,8 @@ export function policyField(name: RuleName): string | null {
     case 'round.mealTotal':
     case 'round.dayTotal':
       return 'rounding';
+    case 'pause.break-is-meal':
+      return 'breakIsMealFromMin';
     case 'pause.meal.unpaid':
     case 'pause.meal.short-is-work':
       return 'meal';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { formatDay, parseDay, timeOfDaySec } from './civil.ts';
-import { formatTimeOfDay, resolveWallTime } from './wall-time.ts';
+import { formatTimeOfDay } from './wall-time.ts';
 import { ZoneClock } from './zone-clock.ts';
 
 const sec = (instant: string) => Date.parse(instant) / 1000;
@@ -69,31 +69,5 @@ describe('changes of clocks, payroll.md section 4', () => {
   it('refuses zones and dates that do not exist', () => {
     expect(() => clockOf('Europe/Atlantis')).toThrow(RangeError);
     expect(() => parseDay('2026-02-30')).toThrow(RangeError);
-  });
-});
-
-describe('typed wall-clock times', () => {
-  const berlin = clockOf('Europe/Berlin');
-  const resolve = (date: string, time: string, offset?: string) =>
-    resolveWallTime(berlin, parseDay(date), timeOfDaySec(time), offset);
-
-  it('refuses a time in the gap', () => {
-    expect(resolve('2026-03-29', '02:30').kind).toBe('LOCAL_TIME_GAP');
-    expect(resolve('2026-03-29', '03:00')).toEqual({ kind: 'instant', sec: sec('2026-03-29T01:00:00Z') });
-  });
-
-  it.each([
-    ['+02:00', '2026-10-25T00:30:00Z'],
-    ['earlier', '2026-10-25T00:30:00Z'],
-    ['+01:00', '2026-10-25T01:30:00Z'],
-    ['later', '2026-10-25T01:30:00Z'],
-  ])('takes a repeated time with offset %s', (offset, expected) => {
-    expect(resolve('2026-10-25', '02:30', offset)).toEqual({ kind: 'instant', sec: sec(expected) });
-  });
-
-  it('refuses a repeated time without offset, and an offset that is not there', () => {
-    expect(resolve('2026-10-25', '02:30').kind).toBe('LOCAL_TIME_AMBIGUOUS');
-    expect(resolve('2026-10-25', '02:30', '+05:00').kind).toBe('LOCAL_TIME_AMBIGUOUS');
-    expect(resolve('2026-06-15', '02:30', '+02:00').kind).toBe('instant');
   });
 });

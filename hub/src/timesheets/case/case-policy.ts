@@ -1,5 +1,5 @@
 import { type HoursCase, Policy } from '@tapclock/contracts';
-import { PRESETS, policyProblems } from './domain/index.ts';
+import { PRESETS, policyProblems } from '../domain/index.ts';
 import { HoursDocumentError, type HoursProblem, parseOrThrow } from './hours-problem.ts';
 
 /** Lists that a case may write as one object. */

@@ -1,17 +1,18 @@
 import type { CaseCorrection, CaseMoment, CasePunch, CaseRates, CaseShift } from '@tapclock/contracts';
+import { resolveWallTime } from '../../platform/time/wall-time.ts';
 import {
   type Correction,
+  formatDay,
   type LocalDay,
   type PayRates,
   type PlannedShift,
   type PunchFact,
   parseDay,
   parseDecimal,
-  resolveWallTime,
   timeOfDaySec,
   weeklySalary,
   type ZoneClock,
-} from './domain/index.ts';
+} from '../domain/index.ts';
 import type { HoursProblem } from './hours-problem.ts';
 
 const PERIODS_PER_YEAR = { week: 52, biweek: 26, semimonth: 24, month: 12, year: 1 };
@@ -124,12 +125,8 @@ export class CaseReader {
       this.#complain(path, 'needs either "at", or "date" and "time"');
       return 0;
     }
-    const resolved = resolveWallTime(
-      this.#clock,
-      this.day(date, [...path, 'date']),
-      timeOfDaySec(time),
-      offset,
-    );
+    const day = formatDay(this.day(date, [...path, 'date']));
+    const resolved = resolveWallTime(this.#clock.zone, { date: day, time, offset });
     if (resolved.kind === 'instant') return resolved.sec;
     this.problems.push({ code: resolved.kind, path: path.join('.'), message: resolved.message });
     return 0;

@@ -7,37 +7,33 @@ import {
   decimalHours,
   Explainer,
   formatDay,
-  formatOffset,
-  formatTimeOfDay,
+  type HoursFacts,
   type HoursFinding,
   type HoursResult,
-  isPaid,
   type LocalDay,
   payOf,
   type Segment,
   toDecimal,
   type WeekPay,
   type ZoneClock,
-} from './domain/index.ts';
+} from '../domain/index.ts';
+import { ENGINE_VERSION, TIME_ZONE_DATA } from './engine-version.ts';
 import type { ReadCase } from './hours-document.ts';
-
-/** Counts up when the same case would be answered differently. */
-export const ENGINE_VERSION = 1;
+import { localInstant, writtenSegment } from './written-segment.ts';
 
 /** The engine's answer as a JSON document: local times with offset, seconds and decimal hours, every sentence in every language. */
 export function answerCase(read: ReadCase): Record<string, unknown> {
   const { facts, clocks, period } = read;
   const result = computeHours(facts, clocks);
   const clock = clocks.of(facts.zone);
-  const writer = new AnswerWriter(read, result, clock);
+  const writer = new AnswerWriter(facts, result, clock);
   const shows = (day: LocalDay) => period === null || (day >= period.fromDay && day <= period.toDay);
   const codes =
     period === null ? result.codes : codesBetween(result.weeks, result.days, period.fromDay, period.toDay);
   const pay = read.rates === null ? [] : payOf(result, facts.policy, read.rates);
   return {
     engineVersion: ENGINE_VERSION,
-    // Another version of the time zone data may answer otherwise for dates it knows better.
-    timeZoneData: process.versions.tz ?? null,
+    timeZoneData: TIME_ZONE_DATA,
     policy: { ...result.policy, openQuestions: facts.policy.openQuestions },
     zone: facts.zone,
     ...(period === null ? {} : { period: { from: formatDay(period.fromDay), to: formatDay(period.toDay) } }),
@@ -90,11 +86,11 @@ function payWeek({ startDay, regularRate, lines, total }: WeekPay) {
 }
 
 /** Writes days and findings with their sentences. */
-class AnswerWriter {
+export class AnswerWriter {
   readonly #clock: ZoneClock;
   readonly #explainers: Record<Language, Explainer>;
 
-  constructor({ facts }: ReadCase, result: HoursResult, clock: ZoneClock) {
+  constructor(facts: HoursFacts, result: HoursResult, clock: ZoneClock) {
     this.#clock = clock;
     this.#explainers = {
       en: new Explainer(facts, result, clock, 'en'),
@@ -112,13 +108,14 @@ class AnswerWriter {
       paidHours: decimalHours(day.paidSeconds),
       unpaidSeconds: day.unpaidSeconds,
       codes: codesOf(day.codes),
+      roundings: day.roundings,
       segments: day.segments.map(segment => this.#segment(segment)),
       premiums: day.overlays.map(overlay => ({
         code: overlay.code,
-        from: this.#local(overlay.startSec),
-        to: this.#local(overlay.endSec),
+        from: localInstant(overlay.startSec, this.#clock),
+        to: localInstant(overlay.endSec, this.#clock),
         seconds: overlay.seconds,
-        rules: [overlay.rule],
+        rules: [overlay.rule] as const,
         why: this.#why(explainer => explainer.overlay(overlay, day.segments[0])),
       })),
     };
@@ -128,7 +125,7 @@ class AnswerWriter {
     return {
       code: finding.code,
       ...(finding.date === null ? {} : { date: formatDay(finding.date) }),
-      ...(finding.atSec === null ? {} : { at: this.#local(finding.atSec) }),
+      ...(finding.atSec === null ? {} : { at: localInstant(finding.atSec, this.#clock) }),
       ...(finding.seconds === null ? {} : { seconds: finding.seconds }),
       ...(finding.limitSec === null ? {} : { limitSeconds: finding.limitSec }),
       punches: finding.punchIds,
@@ -137,28 +134,13 @@ class AnswerWriter {
   }
 
   #segment(segment: Segment) {
-    const { kind, startSec, endSec, seconds, code, rate, job, rules } = segment;
-    const paid = isPaid(segment);
     return {
-      ...(startSec === endSec ? {} : { from: this.#local(startSec), to: this.#local(endSec) }),
-      seconds,
-      kind,
-      paid,
-      ...(paid ? { code: kind === 'top-up' ? 'TOP_UP' : code, rate } : {}),
-      ...(job === null ? {} : { job }),
-      rules,
+      ...writtenSegment(segment, this.#clock),
       why: this.#why(explainer => explainer.segment(segment)),
     };
   }
 
   #why(say: (explainer: Explainer) => string): Record<Language, string> {
     return { en: say(this.#explainers.en), de: say(this.#explainers.de) };
-  }
-
-  /** Local wall clock with offset: unambiguous in a repeated hour, and the same instant to every program. */
-  #local(sec: number): string {
-    const time = formatTimeOfDay(this.#clock.timeOfDayAt(sec));
-    const full = time.length === 5 ? `${time}:00` : time;
-    return `${formatDay(this.#clock.dayAt(sec))}T${full}${formatOffset(this.#clock.offsetAt(sec))}`;
   }
 }

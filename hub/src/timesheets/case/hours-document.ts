@@ -1,7 +1,13 @@
 import { HoursCase } from '@tapclock/contracts';
+import {
+  type HoursFacts,
+  type LocalDay,
+  type PayRates,
+  type ZoneClock,
+  ZoneClocks,
+} from '../domain/index.ts';
 import { casePolicy } from './case-policy.ts';
 import { CaseReader } from './case-reader.ts';
-import { type HoursFacts, type LocalDay, type PayRates, type ZoneClock, ZoneClocks } from './domain/index.ts';
 import { HoursDocumentError, parseOrThrow } from './hours-problem.ts';
 
 /** A case as the engine takes it, with what belongs to the answer only. */
@@ -13,13 +19,14 @@ export interface ReadCase {
   clocks: ZoneClocks;
 }
 
-/** Reads one case document, docs/hours.md. Throws HoursDocumentError with every problem it has. */
-export function readHoursDocument(json: unknown): ReadCase {
+/**
+ * Reads one case document, docs/hours.md. Throws HoursDocumentError with every problem it has. Whoever reads many gives `clocks`,
+ * so that each zone is asked for once.
+ */
+export function readHoursDocument(json: unknown, clocks = new ZoneClocks()): ReadCase {
   const document = parseOrThrow(HoursCase, json, 'INVALID_DOCUMENT');
   const policy = casePolicy(document);
-  const clocks = new ZoneClocks();
   const reader = new CaseReader(clockOf(clocks, document.zone));
-  if (policy.workweek.zone !== undefined) clockOf(clocks, policy.workweek.zone);
   const { period, rates, person } = document;
   const facts: HoursFacts = {
     zone: document.zone,
@@ -40,6 +47,14 @@ export function readHoursDocument(json: unknown): ReadCase {
     })),
     bornOn: person?.bornOn === undefined ? null : reader.day(person.bornOn, ['person', 'bornOn']),
     asOfSec: document.asOf === undefined ? null : reader.instant(document.asOf, ['asOf']),
+    ...(document.handovers === undefined
+      ? {}
+      : {
+          handovers: document.handovers.map(({ date, at }, index) => ({
+            date: reader.day(date, ['handovers', index, 'date']),
+            atSec: reader.instant(at, ['handovers', index, 'at']),
+          })),
+        }),
   };
   const read: ReadCase = {
     facts,
