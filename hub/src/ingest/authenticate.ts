@@ -1,6 +1,6 @@
 import { type KeyObject, verify } from 'node:crypto';
 import { type PunchBatch, signedText } from '@tapclock/contracts';
-import { canonicalText, chainHashes } from './chain-hash.ts';
+import { canonicalText, chainHashes } from '../punches/index.ts';
 import type { KnownTerminal } from './directories.ts';
 import type { ParsedMessage, Rejection } from './parse-message.ts';
 

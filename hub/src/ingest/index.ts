@@ -1,4 +1,3 @@
-export { canonicalText, chainHashes } from './chain-hash.ts';
 export { IngestModule, type IngestWiring } from './ingest.module.ts';
 export { IngestService } from './ingest.service.ts';
 export type {

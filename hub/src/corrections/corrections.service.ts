@@ -1,0 +1,80 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { NewCorrection } from '@tapclock/contracts';
+import { v7 as uuid } from 'uuid';
+import { EventLog, type NewEvent } from '../event-log/index.ts';
+import { DATABASE, type Database, type Sql } from '../platform/database/database.ts';
+import { transactionWithRetry } from '../platform/database/pg-database.ts';
+import { CorrectionFacts } from './correction-facts.ts';
+import { type CorrectionFilter, CorrectionsRepository } from './corrections.repository.ts';
+import {
+  CorrectionDesk,
+  type NamedCorrection,
+  type Outcome,
+  type PlacedCorrection,
+  type StoredCorrection,
+} from './domain/index.ts';
+import { timed } from './timed.ts';
+
+/** Corrections: made once, never changed (R4). Every one appends `correction.made` in its own transaction, so hours follow. */
+@Injectable()
+export class CorrectionsService {
+  readonly #database: Database;
+  readonly #corrections: CorrectionsRepository;
+  readonly #facts: CorrectionFacts;
+  readonly #events: EventLog;
+
+  constructor(
+    @Inject(DATABASE) database: Database,
+    @Inject(CorrectionsRepository) corrections: CorrectionsRepository,
+    @Inject(CorrectionFacts) facts: CorrectionFacts,
+    @Inject(EventLog) events: EventLog,
+  ) {
+    this.#database = database;
+    this.#corrections = corrections;
+    this.#facts = facts;
+    this.#events = events;
+  }
+
+  /** Makes corrections in the given order, each as if the ones before it stood; what is refused leaves the others as they are. */
+  async make(by: string, wanted: readonly NewCorrection[]): Promise<Outcome[]> {
+    const named = wanted.map(one => ({ ...one, id: one.id ?? uuid() }));
+    const { value } = await transactionWithRetry(this.#database, sql => this.#makeIn(sql, by, named));
+    return value;
+  }
+
+  async list(filter: CorrectionFilter): Promise<{ corrections: StoredCorrection[]; total: number }> {
+    return await this.#database.snapshot(sql => this.#corrections.list(sql, filter));
+  }
+
+  /** One correction, or null. What the replica does not have yet is looked for on the primary: it may be a second old. */
+  async find(id: string): Promise<StoredCorrection | null> {
+    const found = await this.#database.snapshot(sql => this.#corrections.find(sql, id));
+    return found ?? (await this.#corrections.find(this.#database.primary, id));
+  }
+
+  async #makeIn(sql: Sql, by: string, wanted: readonly NamedCorrection[]): Promise<Outcome[]> {
+    await this.#corrections.lock(sql, wanted.flatMap(lockKeys));
+    const facts = await this.#facts.load(sql, wanted);
+    const desk = new CorrectionDesk({ ...facts, by, nowMs: Date.now(), timed });
+    const outcomes = wanted.map(one => desk.make(one));
+    const made = outcomes.flatMap(outcome => (outcome.kind === 'made' ? [outcome.correction] : []));
+    await this.#corrections.insert(sql, made);
+    await this.#events.append(sql, made.map(eventOf));
+    return outcomes;
+  }
+}
+
+/** Who asks again, or asks for another correction of the same punch, must see what the first one made of it. */
+function lockKeys(wanted: NamedCorrection): string[] {
+  return [wanted.id, wanted.kind === 'add' ? wanted.employee : wanted.punch];
+}
+
+function eventOf({ id, site, employee, touchesFromMs, touchesToMs }: PlacedCorrection): NewEvent {
+  const payload = {
+    correction: id,
+    employee,
+    from: new Date(touchesFromMs).toISOString(),
+    to: new Date(touchesToMs).toISOString(),
+  };
+  return { kind: 'correction.made', site, key: employee, payload };
+}
