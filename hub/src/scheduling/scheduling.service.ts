@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Zone } from '@tapclock/contracts';
 import { EventLog } from '../event-log/index.ts';
 import { DATABASE, type Database } from '../platform/database/database.ts';
+import { plannedDates } from './domain/index.ts';
 import { type NewAssignment, type NewShift, SchedulingRepository } from './scheduling.repository.ts';
 
 /** Planning. Every write appends `schedule.changed` in its own transaction, so rosters and caches follow. */
@@ -27,10 +28,12 @@ export class SchedulingService {
 
   /** Plans people of one site; the same again changes nothing. */
   async plan(site: string, zone: Zone, assignments: readonly NewAssignment[]): Promise<void> {
-    const employees = [...new Set(assignments.map(assignment => assignment.employee))];
+    const dates = plannedDates(assignments);
+    if (!dates) return;
+    const payload = { employees: [...new Set(assignments.map(assignment => assignment.employee))], dates };
     await this.#database.transaction(async sql => {
       await this.#repository.plan(sql, assignments, zone);
-      await this.#events.append(sql, [{ kind: 'schedule.changed', site, key: site, payload: { employees } }]);
+      await this.#events.append(sql, [{ kind: 'schedule.changed', site, key: site, payload }]);
     });
   }
 }

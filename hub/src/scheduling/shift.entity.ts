@@ -21,4 +21,8 @@ export class ShiftEntity {
 
   @Column('int', { name: 'grace_seconds' })
   graceSeconds!: number;
+
+  /** Planned unpaid pause within the shift. */
+  @Column('int', { name: 'unpaid_seconds' })
+  unpaidSeconds!: number;
 }

@@ -1,0 +1,134 @@
+import { Body, Controller, Delete, Get, Inject, Param, Put, Query } from '@nestjs/common';
+import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import {
+  apiSuccess,
+  CALENDAR_DAYS_MAX,
+  CalendarDate,
+  EmployeeId,
+  Holiday,
+  LeaveDay,
+  NewHoliday,
+  NewLeaveDay,
+  PayCode,
+  Slug,
+} from '@tapclock/contracts';
+import { z } from 'zod';
+import { Actor } from '../platform/http/actor.ts';
+import { openapi } from '../platform/http/openapi.ts';
+import { ZodPipe } from '../platform/http/zod-pipe.ts';
+import type { CalendarMade } from './calendar.repository.ts';
+import { CalendarService } from './calendar.service.ts';
+import type { LeaveRow } from './scheduling.repository.ts';
+
+const DAY_MS = 86_400_000;
+
+const DatesQuery = z
+  .object({ from: CalendarDate, to: CalendarDate })
+  .refine(({ from, to }) => from <= to, { error: 'must not be before "from"', path: ['to'] })
+  .refine(({ from, to }) => Date.parse(to) - Date.parse(from) < CALENDAR_DAYS_MAX * DAY_MS, {
+    error: `must be at most ${CALENDAR_DAYS_MAX} days with "from"`,
+    path: ['to'],
+  });
+const SitePath = z.object({ site: Slug });
+const HolidayPath = z.object({ site: Slug, date: CalendarDate });
+const PersonPath = z.object({ employee: EmployeeId });
+const LeavePath = z.object({ employee: EmployeeId, date: CalendarDate });
+const LeaveCodePath = LeavePath.extend({ code: PayCode });
+
+const ACTOR = { name: 'X-Tapclock-Actor', required: true, description: 'who does it, percent-encoded' };
+
+@ApiTags('calendar')
+@Controller('api/v1')
+export class CalendarController {
+  readonly #calendar: CalendarService;
+
+  constructor(@Inject(CalendarService) calendar: CalendarService) {
+    this.#calendar = calendar;
+  }
+
+  @Get('sites/:site/holidays')
+  @ApiOperation({ summary: "A site's holidays, by date" })
+  @ApiQuery({ name: 'from', description: 'date, included' })
+  @ApiQuery({ name: 'to', description: `date, included; at most ${CALENDAR_DAYS_MAX} days` })
+  @ApiOkResponse({ schema: openapi(apiSuccess(z.array(Holiday))) })
+  async holidays(
+    @Param(new ZodPipe(SitePath)) { site }: z.infer<typeof SitePath>,
+    @Query(new ZodPipe(DatesQuery)) dates: z.infer<typeof DatesQuery>,
+  ): Promise<z.infer<typeof Holiday>[]> {
+    return await this.#calendar.holidays(site, dates);
+  }
+
+  @Put('sites/:site/holidays/:date')
+  @ApiHeader(ACTOR)
+  @ApiOperation({ summary: 'Makes a date a holiday of a site, or names it otherwise' })
+  @ApiBody({ schema: openapi(NewHoliday, 'input') })
+  @ApiOkResponse({ schema: openapi(apiSuccess(Holiday)) })
+  async putHoliday(
+    @Actor() by: string,
+    @Param(new ZodPipe(HolidayPath)) path: z.infer<typeof HolidayPath>,
+    @Body(new ZodPipe(NewHoliday)) { name }: z.infer<typeof NewHoliday>,
+  ): Promise<z.infer<typeof Holiday>> {
+    const holiday = { ...path, name };
+    await this.#calendar.putHoliday(holiday, madeNow(by));
+    return holiday;
+  }
+
+  @Delete('sites/:site/holidays/:date')
+  @ApiHeader(ACTOR)
+  @ApiOperation({ summary: 'Makes a holiday an ordinary date again' })
+  @ApiOkResponse({ schema: openapi(apiSuccess(z.null())) })
+  async removeHoliday(
+    @Actor() by: string,
+    @Param(new ZodPipe(HolidayPath)) { site, date }: z.infer<typeof HolidayPath>,
+  ): Promise<void> {
+    await this.#calendar.removeHoliday(site, date, madeNow(by));
+  }
+
+  @Get('employees/:employee/leave')
+  @ApiOperation({ summary: "A person's leave, by date and pay code" })
+  @ApiQuery({ name: 'from', description: 'date, included' })
+  @ApiQuery({ name: 'to', description: `date, included; at most ${CALENDAR_DAYS_MAX} days` })
+  @ApiOkResponse({ schema: openapi(apiSuccess(z.array(LeaveDay))) })
+  async leave(
+    @Param(new ZodPipe(PersonPath)) { employee }: z.infer<typeof PersonPath>,
+    @Query(new ZodPipe(DatesQuery)) dates: z.infer<typeof DatesQuery>,
+  ): Promise<z.infer<typeof LeaveDay>[]> {
+    return (await this.#calendar.leave(employee, dates)).map(leaveView);
+  }
+
+  @Put('employees/:employee/leave/:date')
+  @ApiHeader(ACTOR)
+  @ApiOperation({
+    summary: 'Gives a person leave on a date under a pay code, or changes what was given under it',
+  })
+  @ApiBody({ schema: openapi(NewLeaveDay, 'input') })
+  @ApiOkResponse({ schema: openapi(apiSuccess(LeaveDay)) })
+  async putLeave(
+    @Actor() by: string,
+    @Param(new ZodPipe(LeavePath)) path: z.infer<typeof LeavePath>,
+    @Body(new ZodPipe(NewLeaveDay)) { kind, minutes, code }: z.infer<typeof NewLeaveDay>,
+  ): Promise<z.infer<typeof LeaveDay>> {
+    const made = madeNow(by);
+    const leave = await this.#calendar.putLeave({ ...path, kind, seconds: minutes * 60, code, ...made });
+    return leaveView(leave);
+  }
+
+  @Delete('employees/:employee/leave/:date/:code')
+  @ApiHeader(ACTOR)
+  @ApiOperation({ summary: 'Takes leave back' })
+  @ApiOkResponse({ schema: openapi(apiSuccess(z.null())) })
+  async removeLeave(
+    @Actor() by: string,
+    @Param(new ZodPipe(LeaveCodePath)) path: z.infer<typeof LeaveCodePath>,
+  ): Promise<void> {
+    await this.#calendar.removeLeave(path, madeNow(by));
+  }
+}
+
+function madeNow(by: string): CalendarMade {
+  return { by, madeAt: new Date().toISOString() };
+}
+
+function leaveView({ seconds, ...leave }: LeaveRow): z.infer<typeof LeaveDay> {
+  return { ...leave, minutes: Math.floor(seconds / 60) };
+}
