@@ -1,3 +1,4 @@
-export { answerCase, ENGINE_VERSION } from './hours-answer.ts';
-export { type ReadCase, readHoursDocument } from './hours-document.ts';
-export { HoursDocumentError, type HoursProblem } from './hours-problem.ts';
+export * from './data.ts';
+export { AssignmentService, PolicyService } from './policies/index.ts';
+export { SheetUpkeep } from './sheets/sheet-upkeep.ts';
+export { TimesheetsModule } from './timesheets.module.ts';

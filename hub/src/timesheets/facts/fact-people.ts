@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import type { SheetPerson } from '@tapclock/contracts';
+import type { Sql } from '../../platform/database/database.ts';
+
+/** A person as sheets name them, and the zone of their site. */
+export interface FactPerson {
+  person: SheetPerson;
+  zone: string;
+}
+
+type Row = SheetPerson & { zone: string };
+
+const PEOPLE = `
+  select e.id as employee, e.site_id as site, e.area_id as area, e.team_id as team, e.number, e.given_name as "givenName",
+         e.family_name as "familyName", s.zone
+  from employee e join site s on s.id = e.site_id
+  where e.id = any($1::uuid[])`;
+
+/** Who facts are about. */
+@Injectable()
+export class FactPeople {
+  /** The named people, in the order of the names; unknown ones are left out. */
+  async find(sql: Sql, employees: readonly string[]): Promise<FactPerson[]> {
+    const rows = await sql.query<Row>(PEOPLE, [employees]);
+    const byId = new Map(rows.map(({ zone, ...person }) => [person.employee, { person, zone }]));
+    return employees.flatMap(employee => byId.get(employee) ?? []);
+  }
+}
