@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { PeriodsModule } from '../periods/periods.module.ts';
+import { ExportsRepository } from './exports.repository.ts';
+import { ExportsService } from './exports.service.ts';
+import { MappingsService } from './mappings.service.ts';
+import { TimesheetsService } from './timesheets.service.ts';
+
+@Module({
+  imports: [PeriodsModule],
+  providers: [ExportsRepository, MappingsService, ExportsService, TimesheetsService],
+  exports: [MappingsService, ExportsService, TimesheetsService],
+})
+export class ExportsModule {}

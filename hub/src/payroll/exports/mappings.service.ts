@@ -1,0 +1,127 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ExportFormatView, ExportMappingChange, ExportMappingView } from '@tapclock/contracts';
+import { z } from 'zod';
+import { DATABASE, type Database, type Sql } from '../../platform/database/database.ts';
+import { isUniqueViolation } from '../../platform/database/errors.ts';
+import { HubError } from '../../platform/http/hub-error.ts';
+import { type Page, type PageQuery, page } from '../../platform/http/page.ts';
+import type { ExportFormat } from '../formats/format.ts';
+import { EXPORT_FORMATS } from '../formats/index.ts';
+import { ExportsRepository } from './exports.repository.ts';
+
+/** A format with a mapping that fits it. Version 0 is nobody's choice: the settings that the format has by itself. */
+export interface FormatInUse {
+  format: ExportFormat;
+  settings: object;
+  mappingVersion: number;
+}
+
+/** How our pay codes are called over there: one table per site and format, kept in versions. */
+@Injectable()
+export class MappingsService {
+  readonly #database: Database;
+  readonly #repository: ExportsRepository;
+
+  constructor(
+    @Inject(DATABASE) database: Database,
+    @Inject(ExportsRepository) repository: ExportsRepository,
+  ) {
+    this.#database = database;
+    this.#repository = repository;
+  }
+
+  /** Every format, by id. */
+  formats(): ExportFormatView[] {
+    return [...EXPORT_FORMATS.values()]
+      .map(({ id, title, mediaType, settings }) => ({
+        id,
+        title,
+        mediaType,
+        settings: z.toJSONSchema(settings, { io: 'input', unrepresentable: 'any' }),
+      }))
+      .toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  /** The latest version. Throws NOT_FOUND for a site or format that there is not, and where nothing was saved yet. */
+  async latest(site: string, format: string): Promise<ExportMappingView> {
+    formatOf(format);
+    const mapping = await this.#repository.mapping(this.#database.primary, site, format);
+    if (mapping === null)
+      throw new HubError('NOT_FOUND', `No mapping of "${format}" was saved for "${site}" yet.`);
+    return mapping;
+  }
+
+  /** From the primary: whoever saved a version looks for it at once. */
+  async versions(site: string, format: string, query: PageQuery): Promise<Page<ExportMappingView>> {
+    formatOf(format);
+    const pageOf = { limit: query.per_page, offset: (query.page - 1) * query.per_page };
+    const { value } = await this.#database.transaction(sql =>
+      this.#repository.mappingVersions(sql, site, format, pageOf),
+    );
+    return page(value.rows, { ...query, total: value.total });
+  }
+
+  /** Adds a version. Throws VALIDATION_ERROR with the fields that the format refuses, CONFLICT when somebody was faster. */
+  async save(
+    { site, format: id }: { site: string; format: string },
+    change: ExportMappingChange,
+    by: string,
+  ): Promise<ExportMappingView> {
+    const format = formatOf(id);
+    const parsed = format.settings.safeParse(change.settings);
+    if (!parsed.success) {
+      throw new HubError('VALIDATION_ERROR', `${format.title} does not take these settings.`, {
+        details: problemsOf(parsed.error),
+      });
+    }
+    // With its defaults filled in: a later version of the program must not read it otherwise.
+    const settings = Object.fromEntries(Object.entries(parsed.data));
+    const at = new Date().toISOString();
+    const version = change.basedOn + 1;
+    const mapping = { site, format: id, version, settings, by, at, reason: change.reason };
+    try {
+      await this.#database.transaction(async sql => {
+        if ((await this.#repository.siteName(sql, site)) === null)
+          throw new HubError('NOT_FOUND', `There is no site "${site}".`);
+        const latest = await this.#repository.mapping(sql, site, id);
+        if ((latest?.version ?? 0) !== change.basedOn) throw lostRace(latest?.version ?? 0);
+        await this.#repository.addMapping(sql, mapping);
+      });
+    } catch (error) {
+      if (isUniqueViolation(error)) throw lostRace(version);
+      throw error;
+    }
+    return mapping;
+  }
+
+  /** A format ready to write for a site. Throws CONFLICT with the fields to set where its mapping does not fit it. */
+  async inUse(sql: Sql, site: string, id: string, version: number | null = null): Promise<FormatInUse> {
+    const format = formatOf(id);
+    const mapping = version === 0 ? null : await this.#repository.mapping(sql, site, id, version);
+    const parsed = format.settings.safeParse(mapping?.settings ?? {});
+    if (parsed.success) return { format, settings: parsed.data, mappingVersion: mapping?.version ?? 0 };
+    throw new HubError('CONFLICT', `Save a mapping of "${id}" for "${site}" first: the format needs more.`, {
+      details: problemsOf(parsed.error),
+    });
+  }
+}
+
+function formatOf(id: string): ExportFormat {
+  const format = EXPORT_FORMATS.get(id);
+  if (format === undefined) throw new HubError('NOT_FOUND', `There is no export format "${id}".`);
+  return format;
+}
+
+function lostRace(latest: number): HubError {
+  return new HubError(
+    'CONFLICT',
+    `Somebody saved version ${latest} meanwhile. Look at it and change that one.`,
+    {
+      details: { latest },
+    },
+  );
+}
+
+function problemsOf(error: z.ZodError): { path: string; message: string }[] {
+  return error.issues.map(issue => ({ path: ['settings', ...issue.path].join('.'), message: issue.message }));
+}

@@ -1,0 +1,14 @@
+export * from './data.ts';
+export { ExportPath } from './exports/export-path.ts';
+export { ExportsModule } from './exports/exports.module.ts';
+export { ExportsService } from './exports/exports.service.ts';
+export { MappingsService } from './exports/mappings.service.ts';
+export { PayrollModule } from './payroll.module.ts';
+export { ApprovalsService } from './periods/approvals.service.ts';
+export { LockedSheets } from './periods/locked-sheets.ts';
+export { LockingService } from './periods/locking.service.ts';
+export type { ActiveLock } from './periods/locks.repository.ts';
+export type { LockedSheet } from './periods/packed-sheet.ts';
+export { PeriodFinder, type PeriodId } from './periods/period-finder.ts';
+export { PeriodQueries } from './periods/period-queries.ts';
+export { ProofService } from './periods/proof.service.ts';

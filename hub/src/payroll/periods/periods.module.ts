@@ -1,0 +1,60 @@
+import { Module } from '@nestjs/common';
+import { TimesheetsModule } from '../../timesheets/index.ts';
+import { ApprovalsRepository } from './approvals.repository.ts';
+import { ApprovalsService } from './approvals.service.ts';
+import { CalendarRepository } from './calendar.repository.ts';
+import { DaySumsRepository } from './day-sums.repository.ts';
+import { DeltaFinder } from './delta-finder.ts';
+import { DraftSheetsRepository } from './draft-sheets.repository.ts';
+import { EarlierFindings } from './earlier-findings.ts';
+import { HistoryRepository } from './history.repository.ts';
+import { LockDrafter } from './lock-drafter.ts';
+import { LockedSheetsRepository } from './locked-sheets.repository.ts';
+import { LockedSheets } from './locked-sheets.ts';
+import { LockingService } from './locking.service.ts';
+import { LocksRepository } from './locks.repository.ts';
+import { MembersRepository } from './members.repository.ts';
+import { OwedDeltas } from './owed-deltas.ts';
+import { PeriodFinder } from './period-finder.ts';
+import { PeriodQueries } from './period-queries.ts';
+import { ProofService } from './proof.service.ts';
+import { SheetMaker } from './sheet-maker.ts';
+import { UnlockingService } from './unlocking.service.ts';
+
+/** Pay periods: approving, locking, opening again, and what was locked. */
+@Module({
+  imports: [TimesheetsModule],
+  providers: [
+    ApprovalsRepository,
+    ApprovalsService,
+    CalendarRepository,
+    DaySumsRepository,
+    DeltaFinder,
+    DraftSheetsRepository,
+    EarlierFindings,
+    HistoryRepository,
+    LockDrafter,
+    LockedSheets,
+    LockedSheetsRepository,
+    LockingService,
+    LocksRepository,
+    MembersRepository,
+    OwedDeltas,
+    PeriodFinder,
+    PeriodQueries,
+    ProofService,
+    SheetMaker,
+    UnlockingService,
+  ],
+  exports: [
+    LocksRepository,
+    LockedSheets,
+    ApprovalsService,
+    LockingService,
+    UnlockingService,
+    PeriodQueries,
+    PeriodFinder,
+    ProofService,
+  ],
+})
+export class PeriodsModule {}
