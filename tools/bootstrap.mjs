@@ -22,6 +22,7 @@ const VERBS = {
   start: { entry: 'tools/dist/start/main.js', screens: true },
   tap: { entry: 'tools/dist/tap/main.js', screens: false },
   hours: { entry: 'hub/dist/hours.js', screens: false },
+  verify: { entry: 'hub/dist/verify.js', screens: false },
   reader: { entry: 'firmware-bridge/dist/cli.js', screens: false },
   test: { entry: 'tools/dist/test-runner/main.js', screens: true },
   e2e: { entry: 'tools/dist/test-runner/main.js', screens: true, args: ['--selectProjects', 'e2e'] },

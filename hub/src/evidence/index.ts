@@ -1,0 +1,3 @@
+export { BundleService } from './bundle.service.ts';
+export { EvidenceModule } from './evidence.module.ts';
+export * from './pure.ts';
