@@ -1,11 +1,18 @@
 import { runIngest } from './ingest/ingest.ts';
 import { describeMachine } from './machine.ts';
+import { runPayroll } from './payroll/payroll.ts';
 import { runFuzz } from './readers/fuzz.ts';
 import { runReaders } from './readers/readers.ts';
 import { runTap } from './tap/tap.ts';
 
 /** `npm run -s bench -- <name> [options]`. Progress goes to stderr; the last line on stdout is one JSON object. */
-const BENCHES = { tap: runTap, ingest: runIngest, readers: runReaders, fuzz: runFuzz } as const;
+const BENCHES = {
+  tap: runTap,
+  ingest: runIngest,
+  readers: runReaders,
+  fuzz: runFuzz,
+  payroll: runPayroll,
+} as const;
 
 await main(process.argv[2], process.argv.slice(3));
 
