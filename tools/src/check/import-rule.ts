@@ -10,6 +10,8 @@ export interface ImportRule {
     pathNot?: string;
     dependencyTypes?: ['core'];
     circular?: true;
+    /** Through however many imports. */
+    reachable?: true;
     viaOnly?: { dependencyTypesNot: ['type-only'] };
     couldNotResolve?: true;
   };

@@ -27,9 +27,10 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   },
   {
     name: 'features-meet-at-the-door',
-    comment: 'a feature folder is entered through its index.ts only',
+    comment:
+      'a feature folder is entered through its index.ts only, or through the parts of it that need no server (pure.ts, data.ts)',
     from: { path: '^(hub|firmware-bridge)/src/([^/]+)/', pathNot: TESTS },
-    to: { path: '^$1/src/(?!platform/)[^/]+/', pathNot: '^$1/src/$2/|^$1/src/[^/]+/index\\.ts$' },
+    to: { path: '^$1/src/(?!platform/)[^/]+/', pathNot: '^$1/src/$2/|^$1/src/[^/]+/(index|data|pure)\\.ts$' },
     canary: {
       'hub/src/people/canary.ts': "import '../punches/inside.ts';\n",
       'hub/src/punches/inside.ts': EMPTY,
@@ -39,7 +40,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     name: 'main-enters-by-the-door',
     comment: 'wiring uses the same door as everybody else',
     from: { path: '^(hub|firmware-bridge)/src/[^/]+\\.ts$', pathNot: TESTS },
-    to: { path: '^$1/src/(?!platform/)[^/]+/', pathNot: '^$1/src/[^/]+/index\\.ts$' },
+    to: { path: '^$1/src/(?!platform/)[^/]+/', pathNot: '^$1/src/[^/]+/(index|data|pure)\\.ts$' },
     canary: { 'hub/src/main.ts': "import './punches/inside.ts';\n" },
   },
   {
@@ -139,10 +140,68 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     comment:
       'hours follow from punches, shifts and people; who pays them and where they are sent is decided elsewhere',
     from: { path: '^hub/src/timesheets/', pathNot: TESTS },
-    to: { path: '^hub/src/(?!timesheets/|punches/|scheduling/|people/|event-log/|platform/)[^/]+/' },
+    to: {
+      path: '^hub/src/(?!timesheets/|punches/|corrections/|scheduling/|people/|event-log/|platform/)[^/]+/',
+    },
     canary: {
-      'hub/src/timesheets/canary.ts': "import '../live/index.ts';\n",
-      'hub/src/live/index.ts': EMPTY,
+      'hub/src/timesheets/canary.ts': "import '../payroll/index.ts';\n",
+      'hub/src/payroll/index.ts': EMPTY,
+    },
+  },
+  {
+    name: 'corrections-are-facts',
+    comment: 'a correction says how a punch is to be read; what follows from it is derived elsewhere',
+    from: { path: '^hub/src/corrections/', pathNot: TESTS },
+    to: { path: '^hub/src/(?!corrections/|punches/|people/|event-log/|platform/)[^/]+/' },
+    canary: {
+      'hub/src/corrections/canary.ts': "import '../timesheets/index.ts';\n",
+      'hub/src/timesheets/index.ts': EMPTY,
+    },
+  },
+  {
+    name: 'payroll-pays-timesheets',
+    comment: 'payroll knows hours, never what they were derived from',
+    from: { path: '^hub/src/payroll/', pathNot: TESTS },
+    to: { path: '^hub/src/(?!payroll/|timesheets/|event-log/|platform/)[^/]+/' },
+    canary: {
+      'hub/src/payroll/canary.ts': "import '../punches/index.ts';\n",
+      'hub/src/punches/index.ts': EMPTY,
+    },
+  },
+  {
+    name: 'formats-write-only',
+    comment: 'a format turns hours into bytes; it knows neither a database nor a request',
+    from: { path: '^hub/src/payroll/formats/', pathNot: TESTS },
+    to: {
+      path: '^hub/src/(?!payroll/(formats|domain)/|timesheets/pure)|node_modules/(@nestjs|typeorm|pg)/',
+    },
+    canary: {
+      'hub/src/payroll/formats/canary.ts': "import '../periods/canary-target.ts';\n",
+      'hub/src/payroll/periods/canary-target.ts': EMPTY,
+    },
+  },
+  {
+    name: 'some-serve-nobody',
+    comment: 'a process that works on data beside the hub loads no web server, however far the imports go',
+    from: { path: '^hub/src/([^/]+/data|payroll-work)\\.ts$', pathNot: TESTS },
+    to: {
+      path: 'node_modules/(@nestjs/(core|swagger|platform[^/]*|typeorm)|typeorm)/|^typeorm$',
+      reachable: true,
+    },
+    canary: {
+      'hub/src/people/data.ts': "import './canary-web.ts';\n",
+      'hub/src/people/canary-web.ts': "import 'typeorm';\n",
+    },
+  },
+  {
+    name: 'some-stand-alone',
+    comment:
+      'who checks a proof or asks for hours needs this program and a file, no database and no hub, however far the imports go',
+    from: { path: '^hub/src/([^/]+/pure|hours|verify)\\.ts$|^hub/src/evidence/verify/', pathNot: TESTS },
+    to: { path: 'node_modules/(@nestjs|typeorm|pg)/|^(typeorm|pg)$', reachable: true },
+    canary: {
+      'hub/src/people/pure.ts': "import './canary-server.ts';\n",
+      'hub/src/people/canary-server.ts': "import 'typeorm';\n",
     },
   },
   {
