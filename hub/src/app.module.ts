@@ -1,9 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { BoardModule } from './board/index.ts';
+import { CorrectionsModule } from './corrections/index.ts';
 import { EventLogModule } from './event-log/index.ts';
+import { EvidenceModule } from './evidence/index.ts';
 import { HealthModule } from './health/index.ts';
 import { IngestModule } from './ingest/index.ts';
 import { LiveModule } from './live/index.ts';
+import { PayrollModule } from './payroll/index.ts';
 import { PEOPLE_ENTITIES, PeopleDirectory, PeopleModule } from './people/index.ts';
 import { ConfigModule } from './platform/config/config.module.ts';
 import type { HubConfig } from './platform/config/hub-config.ts';
@@ -22,6 +25,7 @@ import {
   TerminalDirectoryModule,
   TerminalsModule,
 } from './terminals/index.ts';
+import { TimesheetsModule } from './timesheets/index.ts';
 
 /** The hub with every role in one process; `appModule` fills it. */
 @Module({})
@@ -53,6 +57,10 @@ export function appModule(config: HubConfig, log: Log, clientId: string): Dynami
         chainWatch: ChainWatch,
       }),
       TerminalsModule,
+      CorrectionsModule,
+      TimesheetsModule,
+      PayrollModule,
+      EvidenceModule,
       BoardModule,
       LiveModule,
       HealthModule,

@@ -7,6 +7,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { appModule } from './app.module.ts';
 import type { HubConfig } from './platform/config/hub-config.ts';
+import { bodyLimitHook } from './platform/http/body-limit.ts';
 import { requestIdHook } from './platform/http/request-id.ts';
 import { isOwnRequest } from './platform/http/same-origin.ts';
 import type { Log } from './platform/logging/logger.ts';
@@ -45,6 +46,7 @@ export async function startHub(config: HubConfig, log: Log): Promise<RunningHub>
   });
   const fastify = adapter.getInstance();
   requestIdHook(fastify);
+  bodyLimitHook(fastify);
   fastify.addHook('onRequest', async (request, reply) => {
     const { host, origin } = request.headers;
     reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');

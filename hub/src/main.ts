@@ -1,9 +1,12 @@
 import 'reflect-metadata';
+import { fileURLToPath } from 'node:url';
 import { startHub } from './hub.ts';
 import { ConfigError, loadHubConfig } from './platform/config/hub-config.ts';
 import { runMigrations } from './platform/database/migrate.ts';
 import { createLogger } from './platform/logging/logger.ts';
 
+/** Lies beside this one. */
+const PAYROLL_PROGRAM = fileURLToPath(new URL('./payroll-work.js', import.meta.url));
 /** After this long a stop has failed, and the process ends as it is: nothing it holds is worth more than a restart. */
 const STOP_DEADLINE_MS = 10_000;
 
@@ -13,7 +16,7 @@ async function main(): Promise<void> {
   if (config.database.ownerUrl !== null) {
     await runMigrations(config.database.ownerUrl, config.database.appRole, log);
   }
-  const hub = await startHub(config, log);
+  const hub = await startHub({ ...config, payroll: { program: PAYROLL_PROGRAM } }, log);
   let stopping = false;
   const stop = (signal: string) => {
     if (stopping) return;

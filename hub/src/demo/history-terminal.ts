@@ -10,7 +10,7 @@ import {
 } from '@tapclock/contracts';
 import { v7 as uuidAt } from 'uuid';
 import { z } from 'zod';
-import { canonicalText, chainHashes } from '../ingest/index.ts';
+import { canonicalText, chainHashes } from '../punches/index.ts';
 import { badgeCredential, digestOf } from './credentials.ts';
 import { DEMO_SITE } from './factory.ts';
 import type { DemoTap } from './habits.ts';

@@ -1,8 +1,9 @@
 import type { EventLog } from '../event-log/index.ts';
 import { hashPin, type PeopleRepository } from '../people/index.ts';
 import type { Database } from '../platform/database/database.ts';
-import { type SchedulingRepository, shiftWindow } from '../scheduling/index.ts';
+import { plannedDates, type SchedulingRepository, shiftWindow } from '../scheduling/index.ts';
 import { demoCredentials, digestOf } from './credentials.ts';
+import { ensureDemoPolicy } from './demo-policy.ts';
 import {
   DEMO_PEOPLE,
   DEMO_PIN,
@@ -74,9 +75,9 @@ export async function seedDemo(ports: DemoPorts, siteKey: string, nowMs: number)
   return { created, site: { id, name, zone, language }, pin: DEMO_PIN, badges: demoBadges(nowMs) };
 }
 
-/** Plans the demo's shifts from yesterday on; what is planned already stays. Nothing happens in a database without the demo. */
+/** Plans the demo's shifts from yesterday on and gives it a policy; what is there already stays. Nothing happens in a database without the demo. */
 export async function planAhead(ports: DemoPorts, nowMs: number): Promise<void> {
-  await ports.database.transaction(async sql => {
+  const { value: isThere } = await ports.database.transaction(async sql => {
     const known = await ports.people.findEmployees(
       sql,
       DEMO_PEOPLE.map(({ id }) => id),
@@ -88,13 +89,16 @@ export async function planAhead(ports: DemoPorts, nowMs: number): Promise<void> 
         .filter(workDate => worksOn(person, workDate))
         .map(workDate => ({ employee: person.id, shift: DEMO_SHIFTS[person.team], workDate })),
     );
-    if (assignments.length === 0) return;
+    const dates = plannedDates(assignments);
+    if (!dates) return false;
     await ports.scheduling.plan(sql, assignments, DEMO_SITE.zone);
-    const payload = { employees: [...ids] };
+    const payload = { employees: [...ids], dates };
     await ports.events.append(sql, [
       { kind: 'schedule.changed', site: DEMO_SITE.id, key: DEMO_SITE.id, payload },
     ]);
+    return true;
   });
+  if (isThere) await ensureDemoPolicy(ports.database, ports.events);
 }
 
 /** The stay of a demo person on one day. */

@@ -63,6 +63,7 @@ export async function runHub(
     http: { host: '127.0.0.1', port: 0, behindProxy: false, dashboardDir: null },
     broker: { kind: 'embedded', port: 0 },
     log: { level: 'silent' },
+    payroll: { program: null },
   };
   const hub = await startHub(options.change?.(config) ?? config, testLog());
   const database = hub.app.get<PgDatabase>(DATABASE);
