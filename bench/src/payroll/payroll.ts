@@ -37,6 +37,8 @@ export async function runPayroll(args: readonly string[]): Promise<BenchResult> 
     figures: {
       enginePunchesPerSecond: round(speeds.get(PRESET) ?? 0),
       exportSeconds: headline?.seconds ?? null,
+      lockSeconds: headline?.lockSeconds ?? null,
+      fileSeconds: headline?.fileSeconds ?? null,
       exportPeakMiB: headline?.peakMiB ?? null,
       exportToPlainReadRatio: headline?.toPlainRead ?? null,
       sizes: measured.map(({ people, seconds }) => ({ people, seconds })),
@@ -47,7 +49,10 @@ export async function runPayroll(args: readonly string[]): Promise<BenchResult> 
 
 interface Measured {
   people: number;
+  /** Both of the following: from the punches to the file. */
   seconds: number;
+  lockSeconds: number;
+  fileSeconds: number;
   peakMiB: number;
   toPlainRead: number;
   /** People who are not in the file. */
@@ -98,6 +103,8 @@ async function measure(system: System, hub: HubClient, people: number): Promise<
   return {
     people,
     seconds,
+    lockSeconds: round(lockSeconds, 2),
+    fileSeconds: round(fileSeconds, 2),
     peakMiB: peak,
     toPlainRead: round(seconds / readSeconds, 1),
     lost: people - (made.people ?? 0),
