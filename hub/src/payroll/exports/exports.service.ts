@@ -85,11 +85,11 @@ export class ExportsService {
       by,
       at: new Date().toISOString(),
     };
+    const content = file.take();
     const { value } = await decide(this.#database, async sql => {
       await this.#repository.queueUp(sql, lock.id);
       const current = await this.#periods.locked(sql, period);
       if (current.id !== lock.id) throw new HubError('CONFLICT', 'The period was unlocked meanwhile.');
-      const content = file.whole();
       const same = await this.#repository.same(sql, { ...made, content });
       if (same !== null) return same;
       await this.#repository.add(sql, { ...made, content });

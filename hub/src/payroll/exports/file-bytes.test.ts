@@ -12,6 +12,6 @@ describe('bytes of a file in the making', () => {
     const chunks = sizes.map(size => randomBytes(size));
     const file = new FileBytes();
     for (const chunk of chunks) file.add(chunk);
-    expect(file.whole().equals(Buffer.concat(chunks))).toBe(true);
+    expect(file.take().equals(Buffer.concat(chunks))).toBe(true);
   });
 });

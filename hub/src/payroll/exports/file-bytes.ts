@@ -23,8 +23,10 @@ export class FileBytes {
     }
   }
 
-  /** Everything so far. */
-  whole(): Buffer {
-    return Buffer.concat([...this.#full, this.#block.subarray(0, this.#used)]);
+  /** Everything that was added, once: a large file must not be there twice. */
+  take(): Buffer {
+    const whole = Buffer.concat([...this.#full.splice(0), this.#block.subarray(0, this.#used)]);
+    this.#used = 0;
+    return whole;
   }
 }

@@ -4,15 +4,16 @@ import type { StoredSheet } from './packed-sheet.ts';
 
 const COLUMNS = 'employee_id, number, team_id, days_digest, inputs, inputs_hash, sheet, sheet_hash';
 
-/** A draft this old was left behind by a hub that died over it. */
-const STALE_AFTER = '1 day';
-
-/** Sheets of locks in the making. They become locked sheets with the lock, or go. */
+/** Sheets of locks in the making. They are locked as soon as the lock's own row is there, and go if it never comes. */
 @Injectable()
 export class DraftSheetsRepository {
+  async begin(sql: Sql, lock: string): Promise<void> {
+    await sql.query('insert into draft_lock (id) values ($1)', [lock]);
+  }
+
   async add(sql: Sql, lock: string, sheets: readonly StoredSheet[]): Promise<void> {
     await sql.query(
-      `insert into draft_sheet (lock_id, ${COLUMNS})
+      `insert into locked_sheet (lock_id, ${COLUMNS})
        select $1, ${COLUMNS}
        from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::text[], $8::bytea[], $9::text[])
          as s (${COLUMNS})`,
@@ -30,19 +31,8 @@ export class DraftSheetsRepository {
     );
   }
 
-  /** Makes the drafts of a lock, whose own row must be there, its sheets. */
-  async seal(sql: Sql, lock: string): Promise<void> {
-    await sql.query(
-      `insert into locked_sheet (lock_id, ${COLUMNS}) select lock_id, ${COLUMNS} from draft_sheet where lock_id = $1`,
-      [lock],
-    );
-  }
-
-  /** Removes the drafts of a lock, and any that were left behind. */
-  async drop(sql: Sql, lock: string): Promise<void> {
-    await sql.query(
-      `delete from draft_sheet where lock_id = $1 or drafted_at < now() - interval '${STALE_AFTER}'`,
-      [lock],
-    );
+  /** Ends a draft: its sheets go unless they are locked, and with them what a hub that died has left behind for a day. */
+  async end(sql: Sql, lock: string): Promise<void> {
+    await sql.query('select drop_draft($1)', [lock]);
   }
 }

@@ -64,6 +64,7 @@ export class LockDrafter {
     const { id, period, members } = order;
     const changed = await this.#read(order, sql => this.#deltas.changedBefore(sql, period));
     const memberIds = new Set(members);
+    await this.#database.transaction(sql => this.#drafts.begin(sql, id));
     const employees = [...new Set([...members, ...changedPeople(changed)])].sort();
     const digester = new LockDigester();
     const deltasDigester = new DeltasDigester();

@@ -93,7 +93,7 @@ export class LockingService {
       const sealed = await decide(this.#database, sql => this.#seal(sql, locking, opening, draft));
       return { lock: locking.id, lsn: sealed.lsn };
     } finally {
-      await this.#database.transaction(sql => this.#drafts.drop(sql, locking.id));
+      await this.#database.transaction(sql => this.#drafts.end(sql, locking.id));
     }
   }
 
@@ -138,7 +138,6 @@ export class LockingService {
       timeZoneData: TIME_ZONE_DATA,
       digests: draft.digests,
     });
-    await this.#drafts.seal(sql, id);
   }
 
   #owedBefore(period: Period, { nowMs }: Locking, after: Lsn): Promise<PeriodDeltas> {

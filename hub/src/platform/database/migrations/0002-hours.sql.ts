@@ -181,7 +181,8 @@ create table period_lock (
   unique (site_id, pay_group, period_start, revision)
 );
 create table locked_sheet (
-  lock_id uuid not null references period_lock,
+  -- of a period_lock, whose row comes last
+  lock_id uuid not null,
   employee_id uuid not null references employee,
   -- as they were then: lists of a locked period are sorted and filtered by them
   number text not null,
@@ -196,12 +197,21 @@ create table locked_sheet (
   primary key (lock_id, employee_id)
 );
 create index locked_sheet_employee on locked_sheet (employee_id);
--- sheets of a lock in the making: a company takes seconds, and a transaction as long would hold up everybody who follows the event log
-create table draft_sheet (
-  like locked_sheet including storage,
-  drafted_at timestamptz not null default now(),
-  primary key (lock_id, employee_id)
+-- locks in the making: their sheets are there before their row, since a company takes seconds and a transaction as long would hold up
+-- everybody who follows the event log. Nobody sees sheets without a lock; what came to nothing is removed
+create table draft_lock (
+  id uuid primary key,
+  begun_at timestamptz not null default now()
 );
+-- the application may not delete sheets; this removes those that no lock stands for
+create function drop_draft(draft uuid) returns void language sql security definer set search_path = public as $$
+  with dropped as (
+    delete from draft_lock where id = draft or begun_at < now() - interval '1 day' returning id
+  )
+  delete from locked_sheet s using dropped d
+  where s.lock_id = d.id and not exists (select from period_lock l where l.id = d.id)
+$$;
+revoke execute on function drop_draft(uuid) from public;
 -- somebody asks, somebody else decides
 create table unlock_request (
   id uuid primary key,
@@ -244,7 +254,8 @@ create table payroll_export (
   sha256 text not null,
   -- { reason, refusals }: what the file leaves out because somebody enters it by hand; null when it is whole
   by_hand jsonb,
-  content bytea not null,
+  -- zstd of the file
+  content bytea storage external not null,
   made_by text not null,
   made_at timestamptz not null
 );
@@ -275,6 +286,7 @@ grant select on terminal_key to __APP_ROLE__;
 grant select, insert on
   correction, policy, policy_assignment, calendar_change, sheet_approval, period_lock, locked_sheet, unlock_request, unlock_decision,
   export_mapping, payroll_export to __APP_ROLE__;
-grant select, insert, delete on draft_sheet to __APP_ROLE__;
+grant select, insert on draft_lock to __APP_ROLE__;
+grant execute on function drop_draft(uuid) to __APP_ROLE__;
 grant select, insert, update, delete on holiday, leave_day, day_record, day_change, timesheet_due to __APP_ROLE__;
 `;
