@@ -135,10 +135,13 @@ describe('a downstream', () => {
     events.runner.register({
       name: 'failing',
       handle: async (read, sql) => {
+        const keys = keysOf(read.filter(event => compareCursors(event.cursor, end) > 0));
+        // What lies before may come in a batch of its own, while a transaction of another suite is open.
+        if (keys.length === 0) return;
         await sql.query(`insert into site (id, name, zone, language) values ($1, 'x', 'UTC', 'en')`, [
           `s${attempts.length}`,
         ]);
-        attempts.push(keysOf(read.filter(event => compareCursors(event.cursor, end) > 0)));
+        attempts.push(keys);
         if (attempts.length === 1) throw new Error('first time');
       },
     });
