@@ -3,8 +3,8 @@ import { LocalDateText, PayCode } from './policy.ts';
 import { Count, Digest, Instant, lineOfText, Slug } from './primitives.ts';
 import { CodeKind, PeriodName } from './sheet.ts';
 
-/** Most bytes of one export file; a larger one is not made (R11). 5,000 people's month as CSV is about a third of it. */
-export const EXPORT_BYTES_MAX = 64 * 1024 * 1024;
+/** Most bytes of one export file; a larger one is not made (R11). 50,000 people's month as CSV is some 150 MiB. */
+export const EXPORT_BYTES_MAX = 256 * 1024 * 1024;
 
 /** Refusals that an answer lists; their number is told in full. */
 export const REFUSALS_SHOWN_MAX = 500;
