@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { complain, isParseError, isSystemError, print } from './platform/command-line.ts';
 import { answerCase, HoursDocumentError, readHoursDocument } from './timesheets/pure.ts';
 
 const HELP = `npm run -s hours -- <case.json>
@@ -33,26 +34,6 @@ function readJson(path: string): unknown {
     const message = error instanceof Error ? error.message : String(error);
     throw new HoursDocumentError([{ code: 'INVALID_DOCUMENT', path: '', message: `not JSON: ${message}` }]);
   }
-}
-
-function print(text: string, code: number): number {
-  process.stdout.write(text);
-  return code;
-}
-
-function complain(text: string, code: number): number {
-  process.stderr.write(`${text.trimEnd()}\n`);
-  return code;
-}
-
-/** What parseArgs throws (Node.js documentation, util.parseArgs). */
-function isParseError(error: unknown): error is TypeError {
-  return error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
-}
-
-/** A file that cannot be read, by its path. */
-function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'syscall' in error;
 }
 
 try {

@@ -4,6 +4,7 @@ import { PublicKeyText, Slug } from '@tapclock/contracts';
 import { z } from 'zod';
 import { type GivenKeys, NotABundleError, reportText, verifyBundle } from './evidence/pure.ts';
 import { EXPORT_FORMATS } from './payroll/pure.ts';
+import { complain, isParseError, isSystemError, print } from './platform/command-line.ts';
 import { ZoneClocks } from './timesheets/pure.ts';
 
 const HELP = `npm run -s verify -- <bundle> [--keys keys.json] [--json]
@@ -71,26 +72,6 @@ function jsonOf(path: string): unknown {
     if (error instanceof SyntaxError) throw new KeysFileError(`${path}: not JSON: ${error.message}`);
     throw error;
   }
-}
-
-function print(text: string, code: number): number {
-  process.stdout.write(text);
-  return code;
-}
-
-function complain(text: string, code: number): number {
-  process.stderr.write(`${text.trimEnd()}\n`);
-  return code;
-}
-
-/** What parseArgs throws (Node.js documentation, util.parseArgs). */
-function isParseError(error: unknown): error is TypeError {
-  return error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
-}
-
-/** A file that cannot be read, by its path. */
-function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'syscall' in error;
 }
 
 try {
