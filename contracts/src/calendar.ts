@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { FreePayCode, LocalDateText, PayCode } from './policy.ts';
 import { EmployeeId, Instant, lineOfText, Slug } from './primitives.ts';
+import { said } from './said.ts';
 
 /** Most dates between the two ends of one question to a calendar: three years. */
 export const CALENDAR_DAYS_MAX = 1_096;
@@ -10,9 +11,10 @@ const FIRST_DATE = '1900-01-01';
 
 /** `YYYY-MM-DD` of a day that exists, from 1900 on. */
 export const CalendarDate = LocalDateText.check(
-  z.refine(date => date >= FIRST_DATE && z.safeParse(Instant, `${date}T00:00:00.000Z`).success, {
-    error: 'must be a date that exists, from 1900 on',
-  }),
+  z.refine(
+    date => date >= FIRST_DATE && z.safeParse(Instant, `${date}T00:00:00.000Z`).success,
+    said({ en: 'must be a date that exists, from 1900 on', de: 'muss ein Tag sein, den es gibt, ab 1900' }),
+  ),
 );
 export type CalendarDate = z.infer<typeof CalendarDate>;
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { RawKeyText, SealedBox } from './pairing.ts';
 import { Boot, Instant, Sequence } from './primitives.ts';
 
 /** What the hub asks of a terminal. */
@@ -11,5 +12,14 @@ export const Command = z.discriminatedUnion('type', [
   z.object({ type: z.literal('identify'), seconds: z.int().check(z.minimum(1), z.maximum(120)) }),
   /** Stop cleanly; the supervisor of the process starts it again. */
   z.object({ type: z.literal('restart') }),
+  /** Make a new device key and offer it in the status; asked again until an offer comes. */
+  z.object({ type: z.literal('rotate-key'), rotation: z.uuid() }),
+  /** The offered key is the terminal's key from now on; said again while it is still offered. */
+  z.object({
+    type: z.literal('key-taken'),
+    rotation: z.uuid(),
+    publicKey: RawKeyText,
+    login: z.nullable(SealedBox),
+  }),
 ]);
 export type Command = z.infer<typeof Command>;

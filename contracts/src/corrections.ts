@@ -5,6 +5,7 @@ import { ClockTime, OffsetChoice } from './hours.ts';
 import { known } from './policy.ts';
 import { EmployeeId, Instant, lineOfText, Slug } from './primitives.ts';
 import { PunchAction } from './punch.ts';
+import { said } from './said.ts';
 
 /** Most corrections in one request. */
 export const CORRECTIONS_MAX = 100;
@@ -32,9 +33,10 @@ export const CorrectionMoment = known({
       at === undefined
         ? date !== undefined && time !== undefined
         : date === undefined && time === undefined && offset === undefined,
-    {
-      error: 'needs either "at", or "date" and "time" (and "offset" where the wall clock shows them twice)',
-    },
+    said({
+      en: 'needs either "at", or "date" and "time" (and "offset" where the wall clock shows them twice)',
+      de: 'braucht entweder „at“ oder „date“ und „time“ (und „offset“, wo die Uhr sie zweimal zeigt)',
+    }),
   ),
 );
 export type CorrectionMoment = z.infer<typeof CorrectionMoment>;
@@ -92,6 +94,10 @@ export type CorrectionView = z.infer<typeof CorrectionView>;
 export const CorrectionRefusal = z.enum([
   'UNKNOWN_EMPLOYEE',
   'UNKNOWN_PUNCH',
+  /** Nobody corrects their own hours. */
+  'OWN_HOURS',
+  /** It is about somebody whom the one who asks may not correct. */
+  'OUT_OF_REACH',
   /** A badge that belongs to nobody: add a punch of the person instead. */
   'PUNCH_OF_NOBODY',
   'PUNCH_VOID',

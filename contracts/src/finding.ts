@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Count, Instant, PunchId } from './primitives.ts';
+import { BadgeEnd, Count, Instant, PunchId } from './primitives.ts';
 
 /**
  * Something the hub noticed about a punch. A finding never refuses the punch (R3); it says what a person may want to know
@@ -12,8 +12,8 @@ export const Finding = z.discriminatedUnion('code', [
   z.object({ code: z.literal('early'), seconds: Count, shiftEndsAt: Instant }),
   /** No shift of this person covers the punch. */
   z.object({ code: z.literal('unscheduled') }),
-  /** The credential belongs to nobody the hub knows. */
-  z.object({ code: z.literal('unknown-badge') }),
+  /** The credential was nobody's when it was tapped; `ended` says why, where it had been somebody's before. */
+  z.object({ code: z.literal('unknown-badge'), ended: z.optional(BadgeEnd) }),
   /** The same person made the same kind of punch moments before. */
   z.object({ code: z.literal('duplicate'), of: PunchId }),
   /** The punch does not follow from the state before it, such as a break-end without a break. */

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { Decimal, known, LocalDateText, PayCode } from './policy.ts';
 import { Zone } from './primitives.ts';
+import { said } from './said.ts';
 
 /** Most entries of a list in one case: a person's punches of several years (R11). */
 const ENTRIES_MAX = 20_000;
@@ -13,21 +14,33 @@ const entries = <T extends z.ZodMiniType>(entry: T) =>
 const Name = z.string().check(z.minLength(1), z.maxLength(200));
 /** RFC 3339 instant with `Z` or a numeric offset. */
 const InstantText = z.string().check(
-  z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/, {
-    error: 'must be an instant such as 2026-06-15T05:58:00Z or 2026-06-15T07:58:00+02:00',
-  }),
+  z.regex(
+    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/,
+    said({
+      en: 'must be an instant such as 2026-06-15T05:58:00Z or 2026-06-15T07:58:00+02:00',
+      de: 'muss ein Zeitpunkt sein, etwa 2026-06-15T05:58:00Z oder 2026-06-15T07:58:00+02:00',
+    }),
+  ),
 );
 /** Time of a wall clock, `HH:MM` or `HH:MM:SS`. */
 export const ClockTime = z.string().check(
-  z.regex(/^(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?$/, {
-    error: 'must be a time such as 07:58 or 07:58:30',
-  }),
+  z.regex(
+    /^(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?$/,
+    said({
+      en: 'must be a time such as 07:58 or 07:58:30',
+      de: 'muss eine Uhrzeit sein, etwa 07:58 oder 07:58:30',
+    }),
+  ),
 );
 /** Which of the two instants a repeated hour has: by its offset, or the first or second pass. */
 export const OffsetChoice = z.string().check(
-  z.regex(/^(?:[+-]\d{2}:\d{2}|earlier|later)$/, {
-    error: 'must be an offset such as +02:00, "earlier" or "later"',
-  }),
+  z.regex(
+    /^(?:[+-]\d{2}:\d{2}|earlier|later)$/,
+    said({
+      en: 'must be an offset such as +02:00, "earlier" or "later"',
+      de: 'muss ein Abstand zu UTC sein, etwa +02:00, oder „earlier“ oder „later“',
+    }),
+  ),
 );
 export const PunchKind = z.enum(['IN', 'OUT', 'MEAL_START', 'MEAL_END', 'BREAK_START', 'BREAK_END', 'AUTO']);
 export type PunchKind = z.infer<typeof PunchKind>;

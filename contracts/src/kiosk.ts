@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { PairingCode } from './pairing.ts';
 import { Count, Instant, Language, Slug, Zone } from './primitives.ts';
 import { PersonState, PunchAction } from './punch.ts';
 import { Verdict } from './receipt.ts';
@@ -26,6 +27,26 @@ export type KioskWarning = z.infer<typeof KioskWarning>;
 /** How far a punch has come: kept here, on its way, or committed at the hub. */
 export const Delivery = z.enum(['offline', 'waiting', 'confirmed', 'quarantined']);
 export type Delivery = z.infer<typeof Delivery>;
+
+/** How far an unpaired kiosk has come. `hub` is the host it asks, as text for a person. */
+export const PairingStep = z.discriminatedUnion('step', [
+  z.object({ step: z.literal('asking'), hub: z.string() }),
+  z.object({
+    step: z.literal('code'),
+    hub: z.string(),
+    code: PairingCode,
+    /** Of the device key, to be compared with what the administrator sees. */
+    fingerprint: z.string(),
+    remainingMs: Count,
+    /** The hub does not answer just now; the code stays good. */
+    hubAway: z.boolean(),
+  }),
+  z.object({ step: z.literal('hub-away'), hub: z.string() }),
+  /** The hub answered, and not with a code. */
+  z.object({ step: z.literal('refused'), hub: z.string(), reason: z.enum(['busy', 'not-understood']) }),
+  z.object({ step: z.literal('paired'), site: z.string(), place: z.string() }),
+]);
+export type PairingStep = z.infer<typeof PairingStep>;
 
 /** The whole truth about what to draw. The bridge decides, the page draws; a reload shows the same screen again. */
 export const KioskScreen = z.discriminatedUnion('screen', [
@@ -90,6 +111,8 @@ export const KioskScreen = z.discriminatedUnion('screen', [
   /** Nothing can be recorded now, and the screen says so in red: no worker walks away believing otherwise. */
   z.object({ screen: z.literal('refused'), reason: z.enum(['journal-full', 'journal-failed']) }),
   z.object({ screen: z.literal('identify'), remainingMs: Count }),
+  /** This kiosk belongs to no site yet: no badge is read, and the screen says what an administrator does. */
+  z.object({ screen: z.literal('pairing'), step: PairingStep }),
 ]);
 export type KioskScreen = z.infer<typeof KioskScreen>;
 

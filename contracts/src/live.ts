@@ -62,11 +62,31 @@ export const BoardChange = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('person'), person: BoardPerson }),
   z.object({ kind: z.literal('terminal'), terminal: BoardTerminal }),
   z.object({ kind: z.literal('unknown-badge'), badge: BoardUnknownBadge }),
+  /** Somebody whom the board showed belongs to others now, who may see them. */
+  z.object({ kind: z.literal('gone'), employee: EmployeeId }),
 ]);
 export type BoardChange = z.infer<typeof BoardChange>;
 
-/** Dashboard to hub. With `after` the hub resumes there, or sends a snapshot when it cannot. */
+/** Close codes of the live line's own (RFC 6455 section 7.4.2). */
+export const LIVE_CLOSE = {
+  /** No token came, or its session has ended: log in, or bring a new token. */
+  unauthenticated: 4401,
+  /** Whoever asks may not see boards. */
+  forbidden: 4403,
+} as const;
+
+/** A token must come within this time of opening the line. */
+export const LIVE_HELLO_WITHIN_MS = 5_000;
+
+/** A board must be asked for within this time of opening the line: one that nobody looks at takes the place of another. */
+export const LIVE_SUBSCRIBE_WITHIN_MS = 10_000;
+
+/**
+ * Dashboard to hub. `hello` comes first, and again with a new access token before the old one ends. With `after` the hub resumes there, or
+ * sends a snapshot when it cannot.
+ */
 export const LiveClientMessage = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('hello'), token: z.string().check(z.minLength(1), z.maxLength(2_048)) }),
   z.object({ type: z.literal('subscribe'), site: Slug, after: z.optional(Cursor) }),
 ]);
 export type LiveClientMessage = z.infer<typeof LiveClientMessage>;

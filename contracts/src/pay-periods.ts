@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { LocalDateText } from './policy.ts';
 import { Count, Digest, EmployeeId, Instant, lineOfText, Slug, Zone } from './primitives.ts';
+import { said } from './said.ts';
 import { LockDigests, MadeBy, PeriodName, Sheet, SheetCode, SheetDelta } from './sheet.ts';
 
 /** Where a period stands. Derived from what people decided, never stored: exported is locked with a file made of it. */
@@ -26,6 +27,8 @@ export const BlockerCode = z.enum([
   /** For locking only. */
   'NOT_APPROVED',
   'CHANGED_SINCE_APPROVAL',
+  /** For approving only: these are the hours of the one who approves. */
+  'OWN_HOURS',
 ]);
 export type BlockerCode = z.infer<typeof BlockerCode>;
 
@@ -160,7 +163,10 @@ const WHOM = {
 };
 const namesOne = (whom: { employees?: unknown; team?: unknown; everybody?: unknown }) =>
   [whom.employees, whom.team, whom.everybody].filter(value => value !== undefined).length === 1;
-const WHOM_ERROR = 'say whom: exactly one of "employees", "team" and "everybody"';
+const WHOM_ERROR = said({
+  en: 'say whom: exactly one of "employees", "team" and "everybody"',
+  de: 'sagen Sie, wen: genau eines von „employees“, „team“ und „everybody“',
+});
 
 /** Approves whoever has no blocker. Findings are accepted for one person at a time, with a reason. */
 export const ApproveRequest = z
@@ -173,11 +179,17 @@ export const ApproveRequest = z
     z.refine(namesOne, WHOM_ERROR),
     z.refine(
       ({ acceptFindings, employees }) => acceptFindings === undefined || employees?.length === 1,
-      'findings are accepted for one person at a time: name one in "employees"',
+      said({
+        en: 'findings are accepted for one person at a time: name one in "employees"',
+        de: 'Befunde werden für eine Person auf einmal angenommen: nennen Sie eine in „employees“',
+      }),
     ),
     z.refine(
       ({ acceptFindings, reason }) => acceptFindings === undefined || reason !== undefined,
-      'accepting findings needs a reason',
+      said({
+        en: 'accepting findings needs a reason',
+        de: 'Befunde anzunehmen braucht einen Grund',
+      }),
     ),
   );
 export type ApproveRequest = z.infer<typeof ApproveRequest>;

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { CalendarDate } from './calendar.ts';
 import { known, LocalDateText, PayCode, Policy } from './policy.ts';
 import { Count, EmployeeId, lineOfText, Slug } from './primitives.ts';
+import { said } from './said.ts';
 import { CodeKind, MadeBy, SheetFinding } from './sheet.ts';
 
 /** Most people that a preview shows one by one; its totals are over everybody. */
@@ -35,9 +36,13 @@ export const PolicyScope = known({
   team: z.optional(Slug),
   employee: z.optional(EmployeeId),
 }).check(
-  z.refine(({ team, employee }) => team === undefined || employee === undefined, {
-    error: 'give "team" or "employee", not both',
-  }),
+  z.refine(
+    ({ team, employee }) => team === undefined || employee === undefined,
+    said({
+      en: 'give "team" or "employee", not both',
+      de: 'geben Sie „team“ oder „employee“ an, nicht beides',
+    }),
+  ),
 );
 export type PolicyScope = z.infer<typeof PolicyScope>;
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { lineOfText, Zone } from './primitives.ts';
+import { type Said, said, saidOf } from './said.ts';
 
 /** Longest text and list in a policy: far above what any site needs, below what would slow the engine down (R11). */
 const TEXT_MAX = 500;
@@ -11,52 +12,74 @@ const VERSIONS_MAX = 2_147_483_647;
 export function known<T extends z.core.$ZodLooseShape>(shape: T) {
   const names = Object.keys(shape).join(', ');
   return z.strictObject(shape, {
-    error: issue =>
-      issue.code === 'unrecognized_keys'
-        ? `unknown field ${issue.keys.map(key => `"${key}"`).join(', ')}; known fields: ${names}`
-        : undefined,
+    error: saidOf(complaint => {
+      if (complaint.code !== 'unrecognized_keys') return undefined;
+      const { keys } = complaint;
+      return {
+        en: `unknown field ${keys.map(key => `"${key}"`).join(', ')}; known fields: ${names}`,
+        de: `unbekanntes Feld ${keys.map(key => `„${key}“`).join(', ')}; bekannte Felder: ${names}`,
+      };
+    }),
   });
 }
 
-const text = (error: string, pattern: RegExp) => z.string().check(z.regex(pattern, { error }));
+const text = (pattern: RegExp, words: Said) => z.string().check(z.regex(pattern, said(words)));
 const rules = <T extends z.ZodMiniType>(rule: T) =>
   z._default(z.array(rule).check(z.maxLength(RULES_MAX)), []);
 
 /** Decimal number without exponent, as text so that no cent is lost, or a JSON number. */
 export const Decimal = z.union([
-  text('must be a decimal such as 12.50', /^-?\d{1,12}(?:\.\d{1,6})?$/),
+  text(/^-?\d{1,12}(?:\.\d{1,6})?$/, {
+    en: 'must be a decimal such as 12.50',
+    de: 'muss eine Dezimalzahl sein, etwa 12.50',
+  }),
   z.number().check(z.minimum(-1e12), z.maximum(1e12)),
 ]);
 
 /** Whole minutes, at most four weeks. */
 const Minutes = z.int().check(z.minimum(0), z.maximum(40_320));
 /** `HH:MM`, `00:00` to `23:59`. */
-export const TimeOfDay = text('must be a time such as 06:00', /^(?:[01]\d|2[0-3]):[0-5]\d$/);
+export const TimeOfDay = text(/^(?:[01]\d|2[0-3]):[0-5]\d$/, {
+  en: 'must be a time such as 06:00',
+  de: 'muss eine Uhrzeit sein, etwa 06:00',
+});
 /** As above, or `24:00`, the end of the day. */
-const TimeOfDayEnd = text(
-  'must be a time such as 22:00, at most 24:00',
-  /^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/,
-);
+const TimeOfDayEnd = text(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, {
+  en: 'must be a time such as 22:00, at most 24:00',
+  de: 'muss eine Uhrzeit sein, etwa 22:00, höchstens 24:00',
+});
 /** ISO 8601 weekday: 1 Monday to 7 Sunday. */
 const Weekday = z.int().check(z.minimum(1), z.maximum(7));
 /** `YYYY-MM-DD`; whether the day exists is checked where it is read. */
-export const LocalDateText = text('must be a date such as 2026-06-15', /^\d{4}-\d{2}-\d{2}$/);
+export const LocalDateText = text(/^\d{4}-\d{2}-\d{2}$/, {
+  en: 'must be a date such as 2026-06-15',
+  de: 'muss ein Datum sein, etwa 2026-06-15',
+});
 /** A pay code of ours; payroll systems get their own by a map. */
-export const PayCode = text('must be capitals, digits and _, such as NIGHT', /^[A-Z][A-Z0-9_]{0,31}$/);
+export const PayCode = text(/^[A-Z][A-Z0-9_]{0,31}$/, {
+  en: 'must be capitals, digits and _, such as NIGHT',
+  de: 'muss aus Großbuchstaben, Ziffern und _ bestehen, etwa NIGHT',
+});
 
 /** What the engine itself pays by: time by its rate (REG, OT, DT, OT125), top-ups and penalties. */
 const ENGINE_CODES = /^(?:REG|DT|OT\d{0,4}|TOP_UP|MEAL_PREMIUM|REST_PREMIUM|REPORTING_TIME)$/;
 
 /** A code that leave or a premium may be paid by: one that the engine pays by means something else already. */
 export const FreePayCode = PayCode.check(
-  z.refine(code => !ENGINE_CODES.test(code), {
-    error:
-      'is what worked time, top-ups or penalties are paid by; choose another code, such as LEAVE or NIGHT',
-  }),
+  z.refine(
+    code => !ENGINE_CODES.test(code),
+    said({
+      en: 'is what worked time, top-ups or penalties are paid by; choose another code, such as LEAVE or NIGHT',
+      de: 'bezahlt Arbeitszeit, Aufstockungen oder Strafzahlungen; nehmen Sie einen anderen Code, etwa LEAVE oder NIGHT',
+    }),
+  ),
 );
 
 /** Name of a policy, and of the group of people that it pays. */
-export const PolicyName = text('must be lower-case letters, digits and -', /^[a-z0-9][a-z0-9-]{0,63}$/);
+export const PolicyName = text(/^[a-z0-9][a-z0-9-]{0,63}$/, {
+  en: 'must be lower-case letters, digits and -',
+  de: 'muss aus Kleinbuchstaben, Ziffern und - bestehen',
+});
 
 /** Rounding of punches or totals. `graceMin` shifts the edge of `up` and `down`; `truncate` drops seconds first. */
 export const RoundingRule = known({

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { said } from './said.ts';
 
 /** Most bytes of one MQTT payload that either side accepts: 256 punches of under 1 KiB each, with room. */
 export const PAYLOAD_BYTES_MAX = 512 * 1024;
@@ -36,9 +37,15 @@ export type Zone = z.infer<typeof Zone>;
 export const Digest = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 export type Digest = z.infer<typeof Digest>;
 
+/** Why a badge is nobody's any more: `expired` was lent until a date, `withdrawn` was given out by mistake. */
+export const BadgeEnd = z.enum(['lost', 'returned', 'replaced', 'expired', 'left', 'withdrawn']);
+export type BadgeEnd = z.infer<typeof BadgeEnd>;
+
 /** A person's language on screens. More are added here first. */
 export const Language = z.enum(['en', 'de']);
 export type Language = z.infer<typeof Language>;
+
+const LINE = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]*$/u;
 
 /**
  * One line that somebody wrote: trimmed, not empty, without control characters and halves of characters, which no database holds, and
@@ -49,9 +56,14 @@ export const lineOfText = (charactersMax: number) =>
     z.trim(),
     z.minLength(1),
     z.maxLength(charactersMax),
-    z.regex(/^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]*$/u, {
-      error: 'must be one line without control characters',
-    }),
+    z.refine(
+      text => LINE.test(text),
+      said({
+        en: 'must be one line without control characters',
+        de: 'muss eine Zeile ohne Steuerzeichen sein',
+      }),
+    ),
+    z.meta({ pattern: LINE.source }),
   );
 
 export const Count = z.int().check(z.minimum(0));

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { KeyOffer, RawKeyText } from './pairing.ts';
 import { Boot, Count, Instant, Sequence, Slug } from './primitives.ts';
 
 export const ReaderState = z.enum(['opening', 'online', 'silent', 'missing']);
@@ -24,6 +25,17 @@ export type ReaderStatus = z.infer<typeof ReaderStatus>;
 export const JournalHead = z.object({ boot: Boot, sequence: Sequence });
 export type JournalHead = z.infer<typeof JournalHead>;
 
+/** How full a journal is. */
+export const JournalState = z.object({
+  /** Punches without a receipt. */
+  depth: Count,
+  rows: Count,
+  rowsMax: Count,
+  state: z.enum(['ok', 'full', 'failed']),
+  head: z.nullable(JournalHead),
+});
+export type JournalState = z.infer<typeof JournalState>;
+
 /** A terminal's health, retained. The broker publishes the short form itself (last will) when the link dies. */
 export const TerminalStatus = z.discriminatedUnion('online', [
   z.object({
@@ -35,17 +47,14 @@ export const TerminalStatus = z.discriminatedUnion('online', [
       bridge: z.string().check(z.maxLength(40)),
       node: z.string().check(z.maxLength(40)),
     }),
-    journal: z.object({
-      /** Punches without a receipt. */
-      depth: Count,
-      rows: Count,
-      rowsMax: Count,
-      state: z.enum(['ok', 'full', 'failed']),
-      head: z.nullable(JournalHead),
-    }),
+    journal: JournalState,
     /** Hub clock minus terminal clock; null while unmeasured. */
     clockOffsetMs: z.nullable(z.int()),
     readers: z.array(ReaderStatus).check(z.maxLength(16)),
+    /** The device key that signs its punches. */
+    publicKey: z._default(z.nullable(RawKeyText), null),
+    /** A new device key, until the hub has taken it. */
+    keyOffer: z._default(z.nullable(KeyOffer), null),
   }),
   z.object({ online: z.literal(false), boot: Boot }),
 ]);

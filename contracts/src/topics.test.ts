@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { hubFilters, parseTopic, terminalAcl, terminalFilters, topics } from './topics.ts';
+import { hubAcl, hubFilters, parseTopic, terminalAcl, terminalFilters, topics } from './topics.ts';
 
 const EMPLOYEE = '0190a5b0-7c1e-7a31-9d52-1f6f0c2b4a01';
 
@@ -64,5 +64,11 @@ describe('topics', () => {
         'tapclock/v1/werk-nord/presence/+',
       ],
     });
+  });
+
+  it('lets the hub hear terminals and answer them, and be none itself (R10)', () => {
+    const { publish, subscribe } = hubAcl();
+    expect(subscribe).toEqual([...hubFilters]);
+    expect(publish.filter(topic => /punch|status|#/.test(topic))).toEqual([]);
   });
 });

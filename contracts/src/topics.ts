@@ -45,11 +45,25 @@ export function parseTopic(topic: string): ParsedTopic | null {
   return null;
 }
 
-/** What one terminal may do at a broker. The embedded broker and the Mosquitto files are both made from this. */
-export function terminalAcl(site: string, terminal: string): { publish: string[]; subscribe: string[] } {
+/** What an account may do at a broker: topics it publishes to, filters it may ask for. Nothing else; deny by default. */
+export interface BrokerAcl {
+  publish: string[];
+  subscribe: string[];
+}
+
+/** What one terminal may do: speak as itself, read its own site (R10). Every broker's rules are made from this. */
+export function terminalAcl(site: string, terminal: string): BrokerAcl {
   return {
     publish: [topics.punch(site, terminal), topics.status(site, terminal)],
     subscribe: terminalFilters(site, terminal),
+  };
+}
+
+/** What the hub itself may do at an external broker: hear every terminal, speak to all of them, and play no terminal. */
+export function hubAcl(): BrokerAcl {
+  return {
+    publish: [`${ROOT}/+/+/receipt`, `${ROOT}/+/+/command`, `${ROOT}/+/roster/+`, `${ROOT}/+/presence/+`],
+    subscribe: [...hubFilters],
   };
 }
 
