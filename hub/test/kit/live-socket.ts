@@ -35,6 +35,10 @@ export class LiveSocket {
     return live;
   }
 
+  hello(token: string): void {
+    this.send({ type: 'hello', token });
+  }
+
   subscribe(site: string, after?: string): void {
     this.send(after === undefined ? { type: 'subscribe', site } : { type: 'subscribe', site, after });
   }
@@ -86,6 +90,9 @@ export class LiveSocket {
           ...board.terminals.filter(terminal => terminal.terminal !== change.terminal.terminal),
           change.terminal,
         ];
+        break;
+      case 'gone':
+        board.people = board.people.filter(person => person.employee !== change.employee);
         break;
       case 'unknown-badge':
         board.unknownBadges = [

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { INestApplication } from '@nestjs/common';
 import { type Receipt, topics } from '@tapclock/contracts';
 import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
 import { CursorRunner } from '../../src/event-log/index.ts';
@@ -8,11 +9,14 @@ import { type NewEmployee, PeopleService } from '../../src/people/index.ts';
 import { type HubConfig } from '../../src/platform/config/hub-config.ts';
 import { DATABASE } from '../../src/platform/database/database.ts';
 import type { PgDatabase } from '../../src/platform/database/pg-database.ts';
+import type { Log } from '../../src/platform/logging/logger.ts';
 import { SchedulingService } from '../../src/scheduling/index.ts';
 import { PresencePublisher, RosterPublisher, TerminalEnrolment } from '../../src/terminals/index.ts';
 import { testLog } from '../support/hub-parts.ts';
 import { createDatabase } from '../support/test-cluster.ts';
 import { TestTerminal } from '../support/test-terminal.ts';
+import { Askers } from './askers.ts';
+import { OpenApiCheck } from './openapi-check.ts';
 
 export const SITE = 'werk-nord';
 export const ZONE = 'Europe/Berlin';
@@ -21,8 +25,14 @@ export interface RunningTestHub {
   httpPort: number;
   mqttPort: number;
   database: PgDatabase;
+  /** The whole of it, for what lists its routes. */
+  app: INestApplication;
   part<T>(type: new (...args: never[]) => T): T;
-  /** Answer of the HTTP API, once a living replica has everything written so far. */
+  /** People who ask it. */
+  askers: Askers;
+  /** Watches all that it answers, whoever asks; what its document does not know fails the suite. */
+  openapi: OpenApiCheck;
+  /** What the HTTP API tells an administrator, or whoever the headers name, once a living replica has everything written so far. */
   get(path: string, headers?: Record<string, string>): Promise<{ status: number; body: unknown }>;
   enrol(id: string): Promise<Kiosk>;
   /** Resolves when every event so far is projected and what kiosks are told of it is with the broker. */
@@ -49,7 +59,7 @@ async function replicated(database: PgDatabase): Promise<void> {
 
 /** A whole hub on a database of its own, with two areas, a shift and the given number of people. */
 export async function runHub(
-  options: { replicaUrl?: string; change?: (config: HubConfig) => HubConfig } = {},
+  options: { replicaUrl?: string; change?: (config: HubConfig) => HubConfig; log?: Log } = {},
 ): Promise<RunningTestHub> {
   const db = await createDatabase();
   const config: HubConfig = {
@@ -60,13 +70,23 @@ export async function runHub(
       appRole: 'tapclock_app',
       poolMax: 6,
     },
-    http: { host: '127.0.0.1', port: 0, behindProxy: false, dashboardDir: null },
+    http: {
+      ...{ host: '127.0.0.1', port: 0, behindProxy: false, dashboardDir: null },
+      ...{ publicUrl: null, corsOrigins: [], tls: null, requestsPerMinute: 1_000_000 },
+    },
     broker: { kind: 'embedded', port: 0 },
     log: { level: 'silent' },
+    secretsKey: Buffer.alloc(32, 7),
+    identityProvider: null,
+    access: { secondFactorRoles: [] },
     payroll: { program: null },
+    audit: { headsFile: null, headsUrl: null },
   };
-  const hub = await startHub(options.change?.(config) ?? config, testLog());
+  const hub = await startHub(options.change?.(config) ?? config, options.log ?? testLog());
   const database = hub.app.get<PgDatabase>(DATABASE);
+  const askers = new Askers(hub.app);
+  const openapi = new OpenApiCheck(hub.app);
+  openapi.watch(hub.app.getHttpServer());
   const part = <T>(type: new (...args: never[]) => T): T => hub.app.get<T>(type, { strict: false });
   await part(PeopleService).addSite({
     id: SITE,
@@ -85,11 +105,17 @@ export async function runHub(
     httpPort: hub.httpPort,
     mqttPort,
     database,
+    app: hub.app,
     part,
+    askers,
+    openapi,
     get: async (path, headers = {}) => {
       await replicated(database);
-      const answer = await fetch(`http://127.0.0.1:${hub.httpPort}${path}`, { headers });
+      const answer = await fetch(`http://127.0.0.1:${hub.httpPort}${path}`, {
+        headers: { ...(await askers.headers()), ...headers },
+      });
       const text = await answer.text();
+      openapi.verify();
       return { status: answer.status, body: text.startsWith('{') ? JSON.parse(text) : text };
     },
     enrol: async id => {
@@ -114,6 +140,7 @@ export async function runHub(
       await Promise.all(kiosks.map(kiosk => kiosk.disconnect()));
       await hub.stop();
       await db.close();
+      openapi.verify();
     },
   };
 }

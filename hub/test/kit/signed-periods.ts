@@ -118,7 +118,7 @@ export class SignedPeriods {
       ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
       headers: {
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        'x-tapclock-actor': encodeURIComponent(by),
+        ...(await this.hub.askers.headers({ name: by })),
       },
     });
     const json = () => JSON.parse(answer.payload) as { data: unknown };

@@ -159,15 +159,17 @@ function sqlDirectories(
     {
       findTerminals: terminals =>
         primary.query(
-          'select id as terminal, site_id as site, place, public_key as "publicKey", revoked_at as "revokedAt" from terminal where id = any($1)',
+          `select id as terminal, site_id as site, place, public_key as "publicKey", null as "previousKey", revoked_at as "revokedAt"
+           from terminal where id = any($1)`,
           [terminals],
         ),
     },
     {
-      findByCredentials: wanted =>
+      findHoldings: wanted =>
         primary.query(
-          `select site_id as site, digest, employee_id as employee from credential
-           join unnest($1::text[], $2::text[]) as w (site_id, digest) using (site_id, digest)`,
+          `select site_id as site, digest, employee_id as employee, issued_at as "issuedAt", ended_at as "endedAt",
+                  ended_why as "endedWhy"
+           from credential join unnest($1::text[], $2::text[]) as w (site_id, digest) using (site_id, digest)`,
           [wanted.map(want => want.site), wanted.map(want => want.digest)],
         ),
       findEmployees: employees =>

@@ -30,6 +30,10 @@ export class MemoryBroker implements BrokerLink {
     this.#ready.push(handler);
   }
 
+  admit(): void {
+    // Nobody connects to it.
+  }
+
   async publish(topic: string, payload: string, options: { retain?: boolean } = {}): Promise<void> {
     if (!this.connected) throw new Error('no connection');
     this.published.push({ topic, payload, retain: options.retain ?? false });

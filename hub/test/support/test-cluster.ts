@@ -31,7 +31,7 @@ export async function createDatabase(): Promise<TestDatabase> {
   await asSuperuser(addresses, async client => {
     await client.query(`create database ${name} owner tapclock_owner template ${addresses.template}`);
     await client.query(`revoke all on database ${name} from public`);
-    await client.query(`grant connect, temporary on database ${name} to tapclock_app`);
+    await client.query(`grant connect on database ${name} to tapclock_app`);
   });
   return {
     name,

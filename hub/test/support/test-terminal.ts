@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync, sign } from 'node:crypto';
+import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { CHAIN_START, type Punch, type PunchBatch, signedText, topics } from '@tapclock/contracts';
 import canonicalizeModule from 'canonicalize';
 import { v7 } from 'uuid';
@@ -10,7 +10,7 @@ export class TestTerminal {
   readonly name: string;
   readonly site: string;
   readonly publicKey: Buffer;
-  readonly #privateKey;
+  readonly privateKey: KeyObject;
   readonly #boots = new Map<number, { punches: Punch[]; heads: string[]; first: string }>();
   boot: number;
   #lastHead = CHAIN_START;
@@ -20,7 +20,7 @@ export class TestTerminal {
     this.name = name;
     this.site = site;
     this.publicKey = publicKey.export({ format: 'der', type: 'spki' }).subarray(-32);
-    this.#privateKey = privateKey;
+    this.privateKey = privateKey;
     this.boot = boot;
   }
 
@@ -85,7 +85,7 @@ export class TestTerminal {
   }
 
   sign(batch: Omit<PunchBatch, 'sig' | 'previous'>): string {
-    return sign(null, Buffer.from(signedText(batch)), this.#privateKey).toString('base64');
+    return sign(null, Buffer.from(signedText(batch)), this.privateKey).toString('base64');
   }
 }
 

@@ -1,5 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { isPrivateBroker, Role } from '@tapclock/contracts';
 import { z } from 'zod';
+import {
+  IDENTITY_PROVIDER_SETTINGS,
+  type IdentityProviderConfig,
+  identityProviderOf,
+  identityProviderProblems,
+} from './identity-provider.ts';
 
 /** Everything the hub is told from outside, checked once at start. Nobody else reads the environment. */
 export interface HubConfig {
@@ -12,13 +19,38 @@ export interface HubConfig {
     appRole: string;
     poolMax: number;
   };
-  http: { host: string; port: number; behindProxy: boolean; dashboardDir: string | null };
+  http: {
+    host: string;
+    port: number;
+    behindProxy: boolean;
+    dashboardDir: string | null;
+    /** Where people reach the hub, such as `https://clock.example.com`; null: on this machine only. */
+    publicUrl: string | null;
+    /** Other origins whose pages may call the API with a token; none by default. */
+    corsOrigins: readonly string[];
+    /** Own certificate (PEM files, read again when they change); null: plain HTTP on loopback, or a proxy in front. */
+    tls: { certFile: string; keyFile: string } | null;
+    /** From one address; more are answered 429. */
+    requestsPerMinute: number;
+  };
   broker:
     | { kind: 'embedded'; port: number }
     | { kind: 'external'; url: string; username: string | null; password: string | null };
+  /** Where kiosks find the broker, if not where the hub does; handed out when one is paired. */
+  kioskBrokerUrl?: string | null;
   log: { level: LogLevel };
+  /** 32 bytes that seal and sign what the hub keeps: whoever has them and the database can be anybody. */
+  secretsKey: Buffer;
+  /** The company's own; null: there is none, and people log in with passwords. */
+  identityProvider: IdentityProviderConfig | null;
+  access: {
+    /** Who must have a second factor: until they set one up, they may do nothing else. */
+    secondFactorRoles: readonly Role[];
+  };
   /** The compiled program that works on whole companies beside the hub; null: the hub does it itself. */
   payroll: { program: string | null };
+  /** Where the heads of the audit trail are published, outside the machine if it is to prove anything: a file that is appended to, a URL. */
+  audit: { headsFile: string | null; headsUrl: string | null };
 }
 
 export const HUB_CONFIG = Symbol('HubConfig');
@@ -67,16 +99,49 @@ const Settings = z.object({
   TAPCLOCK_HTTP_HOST: z.string().min(1).default('127.0.0.1'),
   TAPCLOCK_HTTP_PORT: port.default(8080),
   TAPCLOCK_BEHIND_PROXY: z.enum(['0', '1'], 'must be 0 or 1').default('0'),
+  TAPCLOCK_PUBLIC_URL: url(['https:', 'http:'])
+    .transform(text => new URL(text).origin)
+    .optional(),
+  TAPCLOCK_CORS_ORIGINS: z
+    .string()
+    .transform(text => text.split(',').map(origin => origin.trim()))
+    .refine(
+      origins => origins.every(origin => URL.canParse(origin) && new URL(origin).origin === origin),
+      'must be origins such as https://intranet.example.com, with commas between them',
+    )
+    .default([]),
+  TAPCLOCK_REQUESTS_PER_MINUTE: z
+    .string()
+    .regex(/^[1-9]\d{1,6}$/, 'must be a number from 10 to 9999999')
+    .transform(Number)
+    .default(3_000),
+  TAPCLOCK_TLS_CERT_FILE: z.string().min(1).optional(),
+  TAPCLOCK_TLS_KEY_FILE: z.string().min(1).optional(),
   TAPCLOCK_BROKER: z
     .union([z.literal('embedded'), url(['mqtt:', 'mqtts:'])], {
       error: 'must be "embedded" or a URL starting with mqtt: or mqtts:',
     })
     .default('embedded'),
   TAPCLOCK_MQTT_PORT: port.default(1883),
+  TAPCLOCK_KIOSK_BROKER_URL: url(['mqtt:', 'mqtts:', 'ws:', 'wss:'])
+    .refine(isPrivateBroker, 'must start with mqtts: or wss: unless it is on this machine')
+    .optional(),
   TAPCLOCK_BROKER_USERNAME: z.string().min(1).optional(),
   TAPCLOCK_BROKER_PASSWORD: z.string().min(1).optional(),
   TAPCLOCK_DASHBOARD_DIR: z.string().min(1).optional(),
+  TAPCLOCK_AUDIT_HEADS_FILE: z.string().min(1).optional(),
+  TAPCLOCK_AUDIT_HEADS_URL: url(['https:', 'http:']).optional(),
+  ...IDENTITY_PROVIDER_SETTINGS,
   TAPCLOCK_LOG_LEVEL: LogLevel.default('info'),
+  TAPCLOCK_SECOND_FACTOR_ROLES: z
+    .string()
+    .transform(text => (text.trim() === 'none' ? [] : text.split(',').map(role => role.trim())))
+    .pipe(z.array(Role, 'must be roles with commas between them, or "none"'))
+    .default(['hr', 'admin']),
+  TAPCLOCK_SECRETS_KEY: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits, such as `openssl rand -hex 32` prints')
+    .transform(text => Buffer.from(text, 'hex')),
 });
 
 /**
@@ -84,6 +149,24 @@ const Settings = z.object({
  * wins). Throws one `ConfigError` that lists every problem.
  */
 export function loadHubConfig(env: NodeJS.ProcessEnv): HubConfig {
+  const settings = read(env, Settings);
+  const problems = [...networkProblems(settings), ...identityProviderProblems(settings)];
+  if (problems.length > 0) throw new ConfigError(problems);
+  return {
+    ...toConfig(settings),
+    secretsKey: settings.TAPCLOCK_SECRETS_KEY,
+    identityProvider: identityProviderOf(settings),
+  };
+}
+
+/** The same without the key, for programs beside the hub that need the database only: what does not need a secret does not get it. */
+export function loadDatabaseConfig(
+  env: NodeJS.ProcessEnv,
+): Omit<HubConfig, 'secretsKey' | 'identityProvider'> {
+  return toConfig(read(env, Settings.omit({ TAPCLOCK_SECRETS_KEY: true })));
+}
+
+function read<T extends z.ZodType>(env: NodeJS.ProcessEnv, settings: T): z.output<T> {
   const problems: string[] = [];
   const fromFile = env.TAPCLOCK_HUB_CONFIG
     ? readJson(
@@ -96,21 +179,15 @@ export function loadHubConfig(env: NodeJS.ProcessEnv): HubConfig {
   const fromEnv = Object.entries(env).filter(
     ([name, value]) => name.startsWith('TAPCLOCK_') && value !== undefined && value !== '',
   );
-  const parsed = Settings.safeParse({ ...fromFile, ...Object.fromEntries(fromEnv) });
+  const parsed = settings.safeParse({ ...fromFile, ...Object.fromEntries(fromEnv) });
   if (!parsed.success) problems.push(...describe(parsed.error));
-  if (
-    parsed.success &&
-    !isLoopback(parsed.data.TAPCLOCK_HTTP_HOST) &&
-    parsed.data.TAPCLOCK_BEHIND_PROXY !== '1'
-  ) {
-    // There are no accounts yet: whoever reaches the port sees everything.
-    problems.push('TAPCLOCK_HTTP_HOST: must be a loopback address unless TAPCLOCK_BEHIND_PROXY=1');
-  }
   if (problems.length > 0 || !parsed.success) throw new ConfigError(problems);
-  return toConfig(parsed.data);
+  return parsed.data;
 }
 
-function toConfig(settings: z.output<typeof Settings>): HubConfig {
+function toConfig(
+  settings: Omit<z.output<typeof Settings>, 'TAPCLOCK_SECRETS_KEY'>,
+): Omit<HubConfig, 'secretsKey' | 'identityProvider'> {
   return {
     database: {
       url: settings.TAPCLOCK_DATABASE_URL,
@@ -124,6 +201,10 @@ function toConfig(settings: z.output<typeof Settings>): HubConfig {
       port: settings.TAPCLOCK_HTTP_PORT,
       behindProxy: settings.TAPCLOCK_BEHIND_PROXY === '1',
       dashboardDir: settings.TAPCLOCK_DASHBOARD_DIR ?? null,
+      publicUrl: settings.TAPCLOCK_PUBLIC_URL ?? null,
+      corsOrigins: settings.TAPCLOCK_CORS_ORIGINS,
+      tls: certificate(settings),
+      requestsPerMinute: settings.TAPCLOCK_REQUESTS_PER_MINUTE,
     },
     broker:
       settings.TAPCLOCK_BROKER === 'embedded'
@@ -134,8 +215,14 @@ function toConfig(settings: z.output<typeof Settings>): HubConfig {
             username: settings.TAPCLOCK_BROKER_USERNAME ?? null,
             password: settings.TAPCLOCK_BROKER_PASSWORD ?? null,
           },
+    kioskBrokerUrl: settings.TAPCLOCK_KIOSK_BROKER_URL ?? null,
     log: { level: settings.TAPCLOCK_LOG_LEVEL },
+    access: { secondFactorRoles: settings.TAPCLOCK_SECOND_FACTOR_ROLES },
     payroll: { program: null },
+    audit: {
+      headsFile: settings.TAPCLOCK_AUDIT_HEADS_FILE ?? null,
+      headsUrl: settings.TAPCLOCK_AUDIT_HEADS_URL ?? null,
+    },
   };
 }
 
@@ -156,6 +243,41 @@ function describe(error: z.ZodError): string[] {
     const missing = issue.code === 'invalid_type' && issue.input === undefined;
     return `${issue.path.join('.') || 'file'}: ${missing ? 'is missing' : issue.message}`;
   });
+}
+
+/** Beyond this machine passwords and hours travel encrypted, and the hub knows its own name. */
+function networkProblems(settings: z.output<typeof Settings>): string[] {
+  const problems: string[] = [];
+  const { TAPCLOCK_TLS_CERT_FILE: cert, TAPCLOCK_TLS_KEY_FILE: key, TAPCLOCK_PUBLIC_URL: address } = settings;
+  const isProxied = settings.TAPCLOCK_BEHIND_PROXY === '1';
+  if ((cert === undefined) !== (key === undefined)) {
+    problems.push('TAPCLOCK_TLS_CERT_FILE and TAPCLOCK_TLS_KEY_FILE: set both or none');
+  }
+  if (cert !== undefined && isProxied) {
+    problems.push('TAPCLOCK_BEHIND_PROXY: the proxy ends TLS; unset it, or TAPCLOCK_TLS_CERT_FILE');
+  }
+  if (!isLoopback(settings.TAPCLOCK_HTTP_HOST) && cert === undefined && !isProxied) {
+    problems.push(
+      'TAPCLOCK_HTTP_HOST: must be a loopback address unless there is a certificate (TAPCLOCK_TLS_CERT_FILE, TAPCLOCK_TLS_KEY_FILE) or a proxy in front (TAPCLOCK_BEHIND_PROXY=1)',
+    );
+  }
+  if (!isLoopback(settings.TAPCLOCK_HTTP_HOST) && cert !== undefined && address === undefined) {
+    problems.push(
+      'TAPCLOCK_PUBLIC_URL: is missing; people must reach the hub under one name, that of its certificate',
+    );
+  }
+  if (address !== undefined && !address.startsWith('https:') && !isLoopback(new URL(address).hostname)) {
+    problems.push('TAPCLOCK_PUBLIC_URL: must start with https:');
+  }
+  return problems;
+}
+
+function certificate(settings: {
+  TAPCLOCK_TLS_CERT_FILE?: string | undefined;
+  TAPCLOCK_TLS_KEY_FILE?: string | undefined;
+}) {
+  const { TAPCLOCK_TLS_CERT_FILE: certFile, TAPCLOCK_TLS_KEY_FILE: keyFile } = settings;
+  return certFile !== undefined && keyFile !== undefined ? { certFile, keyFile } : null;
 }
 
 function isLoopback(host: string): boolean {

@@ -5,6 +5,7 @@ import { isConflict, isUnavailable } from './errors.ts';
 import { Listener } from './listener.ts';
 import { createPool, sqlOf } from './pg-pool.ts';
 import { Replica, type ReplicaState } from './replica.ts';
+import { riderOfNow } from './transaction-rider.ts';
 
 export interface PgDatabaseOptions {
   url: string;
@@ -74,6 +75,7 @@ export class PgDatabase implements Database {
       await client.query('begin');
       inTransaction = true;
       const value = await work(sqlOf(client));
+      await riderOfNow()?.(sqlOf(client));
       const lsn = await commit(client);
       client.release();
       return { value, lsn };

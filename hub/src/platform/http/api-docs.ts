@@ -1,14 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiConflictResponse, ApiHeader, ApiOkResponse, ApiParam, ApiQuery } from '@nestjs/swagger';
-import { ApiError } from '@tapclock/contracts';
-import { openapi } from './openapi.ts';
+import { ApiConflictResponse, ApiOkResponse, ApiParam, ApiQuery } from '@nestjs/swagger';
 import { PAGE_ROWS_MAX } from './page.ts';
 
 /** Describes parts that many routes share, for machines that read `/api/docs-json`. */
-
-/** Who acts (actor.ts). */
-export const ApiActor = () =>
-  ApiHeader({ name: 'X-Tapclock-Actor', required: true, description: 'who acts, percent-encoded UTF-8' });
 
 /** A pay period in the path. */
 export const ApiPeriodPath = () =>
@@ -26,7 +20,7 @@ export const ApiPageQuery = () =>
 
 /** 409, and what its `details` hold. */
 export const ApiConflict = (description: string) =>
-  ApiConflictResponse({ description, schema: openapi(ApiError) });
+  ApiConflictResponse({ description, schema: { $ref: '#/components/schemas/ApiError' } });
 
 /** Bytes instead of an envelope, by content type. */
 export const ApiBytes = (...types: readonly string[]) =>

@@ -1,59 +1,57 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject } from '@nestjs/common';
-import type { ApiError } from '@tapclock/contracts';
-import { isUnavailable } from '../database/errors.ts';
+import {
+  type ArgumentsHost,
+  Catch,
+  type ExceptionFilter,
+  Inject,
+  MethodNotAllowedException,
+} from '@nestjs/common';
 import { LOGGER, type Log } from '../logging/logger.ts';
-import { apiMeta } from './envelope.interceptor.ts';
-import { codeOf, HubError, statusOf } from './hub-error.ts';
+import { RefusalLog, type Refused } from './access/refusal-log.ts';
+import { AllowedMethods } from './allowed-methods.ts';
+import { describeError, type RefusedRequest, type RefusingReply, sendError } from './error-answer.ts';
+import { correlationIdOf } from './request-id.ts';
 
-interface Reply {
-  status(code: number): Reply;
-  header(name: string, value: string): Reply;
-  send(body: unknown): unknown;
+interface HttpRequest extends RefusedRequest, Refused {
+  url: string;
 }
 
-/** Every failure leaves as an `ApiError` with a stable code; what nobody foresaw says nothing about the inside. */
+/** Every failure leaves as an `ApiError`; what nobody foresaw says nothing about the inside. */
 @Catch()
 export class ApiErrorFilter implements ExceptionFilter {
   readonly #log: Log;
+  readonly #allowed: AllowedMethods;
+  readonly #refusals: RefusalLog;
 
-  constructor(@Inject(LOGGER) log: Log) {
+  constructor(
+    @Inject(LOGGER) log: Log,
+    @Inject(AllowedMethods) allowed: AllowedMethods,
+    @Inject(RefusalLog) refusals: RefusalLog,
+  ) {
     this.#log = log;
+    this.#allowed = allowed;
+    this.#refusals = refusals;
   }
 
   catch(error: unknown, host: ArgumentsHost): void {
     if (host.getType() !== 'http') throw error;
     const http = host.switchToHttp();
-    const { id } = http.getRequest<{ id: string }>();
-    const shown = describeError(error);
-    if (shown.code === 'INTERNAL_ERROR') this.#log.error({ err: error, requestId: id }, 'request failed');
-    const body: ApiError = { success: false, error: shown, meta: apiMeta(id) };
-    http
-      .getResponse<Reply>()
-      .status(statusOf(shown.code))
-      .header('content-type', 'application/json; charset=utf-8')
-      .send(body);
+    const request = http.getRequest<HttpRequest>();
+    const reply = http.getResponse<RefusingReply>();
+    // First of all: whatever else is wrong, it was wrong at a path that does not take the method.
+    const allowed = this.#allowed.of(request.url);
+    if (allowed.length > 0 && !allowed.includes(request.method)) {
+      sendError(new MethodNotAllowedException(), request, reply.header('allow', allowed.join(', ')));
+      return;
+    }
+    if (allowed.length > 0 && request.method === 'OPTIONS') {
+      reply.status(204).header('allow', allowed.join(', ')).send();
+      return;
+    }
+    const { code } = describeError(error, 'en');
+    if (code === 'INTERNAL_ERROR') {
+      const correlationId = correlationIdOf(request.headers);
+      this.#log.error({ err: error, requestId: request.id, correlationId }, 'request failed');
+    } else this.#refusals.note(request, code, Date.now());
+    sendError(error, request, reply);
   }
-}
-
-/** What a caller may know about an error. */
-export function describeError(error: unknown): ApiError['error'] {
-  if (error instanceof HubError) {
-    const { code, message, details } = error;
-    return details === undefined ? { code, message } : { code, message, details };
-  }
-  if (error instanceof HttpException) {
-    const code = codeOf(error.getStatus());
-    return { code, message: code === 'INTERNAL_ERROR' ? 'Something went wrong.' : error.message };
-  }
-  if (isUnavailable(error)) return { code: 'UNAVAILABLE', message: 'The database is away. Try again.' };
-  const status = statusFromLibrary(error);
-  if (status !== null && error instanceof Error) return { code: codeOf(status), message: error.message };
-  return { code: 'INTERNAL_ERROR', message: 'Something went wrong.' };
-}
-
-/** Fastify's own errors (body too large, bad JSON) carry a `statusCode` below 500 and a message that is fit to show. */
-function statusFromLibrary(error: unknown): number | null {
-  if (!(error instanceof Error) || !('statusCode' in error)) return null;
-  const { statusCode } = error;
-  return typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500 ? statusCode : null;
 }

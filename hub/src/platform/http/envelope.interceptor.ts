@@ -8,6 +8,7 @@ import {
 import { Reflector } from '@nestjs/core';
 import type { ApiMeta } from '@tapclock/contracts';
 import { map, type Observable } from 'rxjs';
+import { NOT_MODIFIED } from './conditional.ts';
 import { Page } from './page.ts';
 import { RAW } from './raw.decorator.ts';
 
@@ -34,6 +35,7 @@ export function apiMeta(requestId: string): ApiMeta {
 }
 
 function envelope(value: unknown, meta: ApiMeta): unknown {
+  if (value === NOT_MODIFIED) return undefined;
   if (value instanceof Page) {
     return { success: true, data: value.items, pagination: value.pagination, meta };
   }

@@ -1,5 +1,6 @@
 import { Controller, Get, Global, Header, Inject, Module } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import { Needs } from '../http/access/needs.ts';
 import { Raw } from '../http/raw.decorator.ts';
 import { HubMetrics } from './hub-metrics.ts';
 
@@ -15,6 +16,7 @@ export class MetricsController {
     metrics.collectProcess();
   }
 
+  @Needs('metrics.read')
   @Get()
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
   scrape(): Promise<string> {

@@ -1,3 +1,5 @@
+import type { TerminalAccount } from './terminal-access.ts';
+
 /** A message as it came from the broker; nothing in it is trusted yet. */
 export interface BrokerMessage {
   topic: string;
@@ -26,6 +28,11 @@ export interface BrokerLink {
   publish(topic: string, payload: string, options?: { retain?: boolean }): Promise<void>;
   /** Retained messages may be gone after each of these: whoever owns some publishes them again. */
   onReady(handler: () => void): void;
+  /**
+   * Who may be connected from now on: all terminals that have an account. Who is connected without one, or with an older password or
+   * site, is cut. Returns at once; what cannot be done now is done as soon as the broker is there.
+   */
+  admit(accounts: readonly TerminalAccount[]): void;
   readonly connected: boolean;
 }
 

@@ -1,16 +1,16 @@
 import type { EventEmitter } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
-import { PAYLOAD_BYTES_MAX } from '@tapclock/contracts';
 import { Aedes, type AuthenticateError, type Client, type ConnectPacket, type PublishPacket } from 'aedes';
 import type { Logger } from 'pino';
 import type { BrokerHandler, BrokerLink } from './broker-link.ts';
-import { PacketGuard } from './packet-guard.ts';
+import { gatherWrites, limitPackets } from './socket-shaping.ts';
 import {
   type FindAccount,
   isAcceptable,
   type Refusal,
   TerminalAccess,
-  type TerminalRights,
+  type TerminalAccount,
+  TerminalRights,
 } from './terminal-access.ts';
 import { filterMatches } from './topic-filter.ts';
 
@@ -25,8 +25,6 @@ const DELIVERIES_MAX = 1_000;
 /** Own publishes not yet written out: beyond the first the caller waits, beyond the second it is refused. */
 const PENDING_SOFT = 256;
 const PENDING_MAX = 20_000;
-/** Topic name, packet id and header around a payload. */
-const PACKET_BYTES_MAX = PAYLOAD_BYTES_MAX + 1_024;
 
 export interface EmbeddedBrokerOptions {
   host: string;
@@ -74,7 +72,8 @@ export class EmbeddedBroker implements BrokerLink {
   readonly #handlers: { filter: string; handler: BrokerHandler }[] = [];
   readonly #ready: (() => void)[] = [];
   readonly #connects = new WeakMap<Client, ConnectPacket>();
-  readonly #rights = new WeakMap<Client, TerminalRights>();
+  /** Who is connected, with what they may do. */
+  readonly #rights = new Map<Client, TerminalRights>();
   readonly #sockets = new Set<Socket>();
   #broker: Aedes | null = null;
   #server: Server | null = null;
@@ -129,6 +128,7 @@ export class EmbeddedBroker implements BrokerLink {
         done(null, granted ? subscription : null);
       },
     });
+    broker.on('clientDisconnect', client => this.#rights.delete(client));
     broker.on('clientError', (client, error) =>
       this.#options.logger.debug(
         { terminal: client.id, reason: error.message },
@@ -158,6 +158,21 @@ export class EmbeddedBroker implements BrokerLink {
     // Who has not said its name yet is unknown to aedes and would hold the server open.
     for (const socket of this.#sockets) socket.destroy();
     await closed;
+  }
+
+  admit(accounts: readonly TerminalAccount[]): void {
+    const admitted = new Map(accounts.map(account => [account.terminal, account]));
+    for (const [client, rights] of this.#rights) {
+      const account = admitted.get(rights.terminal);
+      if (account && rights.areOf(account)) continue;
+      // First of all: what it sent before is still on its way in, and its last will comes with the close.
+      this.#rights.delete(client);
+      this.#options.logger.warn(
+        { terminal: rights.terminal },
+        'terminal is not admitted any more, connection cut',
+      );
+      client.close();
+    }
   }
 
   async publish(topic: string, payload: string, options: { retain?: boolean } = {}): Promise<void> {
@@ -205,6 +220,8 @@ export class EmbeddedBroker implements BrokerLink {
       throw Object.assign(new Error(result.refused), { returnCode: RETURN_CODE[result.refused] });
     }
     this.#rights.set(client, result.rights);
+    // It may be gone already, and would never be taken off the list.
+    client.conn.once('close', () => this.#rights.delete(client));
   }
 
   /** Also asked for last wills, which aedes publishes here when a connection dies. */
@@ -257,42 +274,6 @@ export class EmbeddedBroker implements BrokerLink {
     });
     return server;
   }
-}
-
-/**
- * Puts the guard between socket and parser. aedes pulls with `read()`, so wrapping that one method sees every byte first
- * and costs no copy, which another stream in between would.
- */
-function limitPackets(socket: Socket): void {
-  const guard = new PacketGuard(PACKET_BYTES_MAX);
-  const read = socket.read.bind(socket);
-  socket.read = (size?: number) => {
-    const bytes: unknown = read(size);
-    if (!(bytes instanceof Uint8Array)) return bytes;
-    const verdict = guard.accept(bytes);
-    if (verdict === 'ok') return bytes;
-    socket.destroy(new Error(`packet ${verdict}`));
-    return null;
-  };
-}
-
-/**
- * Keeps a socket corked until the end of the event loop's turn. mqtt-packet gathers what is written in one tick; receipts and
- * presence of one commit come in many ticks of one turn, and each would be a system call of its own.
- */
-function gatherWrites(socket: Socket): void {
-  const cork = socket.cork.bind(socket);
-  let held = false;
-  socket.cork = () => {
-    cork();
-    if (held) return;
-    held = true;
-    cork();
-    setImmediate(() => {
-      held = false;
-      socket.uncork();
-    });
-  };
 }
 
 function addressOf(client: Client): string | null {

@@ -1,6 +1,9 @@
 import type { Logger } from 'pino';
 import type { BrokerHandler, BrokerLink } from './broker-link.ts';
+import type { BrokerPasswords } from './broker-passwords.ts';
+import { AccountKeeper } from './mosquitto/account-keeper.ts';
 import { MqttSession, type MqttSessionOptions } from './mqtt-session.ts';
+import type { TerminalAccount } from './terminal-access.ts';
 import { filterMatches } from './topic-filter.ts';
 
 /** Publishes without a PUBACK yet; more are refused and left to the senders' own repetition. */
@@ -10,15 +13,16 @@ export interface ExternalBrokerOptions {
   url: string;
   username: string | undefined;
   password: string | undefined;
-  /** Two clients connect, `<clientId>-in` and `<clientId>-out`. */
+  /** Three clients connect: `<clientId>-in`, `<clientId>-out` and `<clientId>-accounts`. */
   clientId: string;
+  passwords: BrokerPasswords;
   logger: Logger;
   nowMs: () => number;
   random: () => number;
 }
 
 /**
- * The hub as a client of Mosquitto or any other MQTT 3.1.1 broker. Two connections: mqtt.js reads one packet at a time, so
+ * The hub as a client of Mosquitto or any other MQTT 3.1.1 broker. Two connections for messages: mqtt.js reads one packet at a time, so
  * on a single one the PUBACK of a receipt would wait behind a punch that waits for room, and that room for the receipt.
  */
 export class ExternalBroker implements BrokerLink {
@@ -27,6 +31,7 @@ export class ExternalBroker implements BrokerLink {
   readonly #ready: (() => void)[] = [];
   #inbound: MqttSession | null = null;
   #outbound: MqttSession | null = null;
+  #accounts: AccountKeeper | null = null;
   #inFlight = 0;
 
   constructor(options: ExternalBrokerOptions) {
@@ -56,10 +61,22 @@ export class ExternalBroker implements BrokerLink {
     this.#outbound = new MqttSession(this.#session('out', []));
     this.#outbound.start();
     this.#inbound.start();
+    // A broker that asks nobody who they are has no accounts to keep.
+    if (this.#options.username !== undefined) {
+      this.#accounts = new AccountKeeper({
+        ...this.#options,
+        clientId: `${this.#options.clientId}-accounts`,
+      });
+      this.#accounts.start();
+    }
   }
 
   async stop(): Promise<void> {
-    await Promise.all([this.#inbound?.stop(), this.#outbound?.stop()]);
+    await Promise.all([this.#inbound?.stop(), this.#outbound?.stop(), this.#accounts?.stop()]);
+  }
+
+  admit(accounts: readonly TerminalAccount[]): void {
+    this.#accounts?.keep(accounts);
   }
 
   async publish(topic: string, payload: string, options: { retain?: boolean } = {}): Promise<void> {

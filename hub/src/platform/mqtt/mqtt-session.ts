@@ -40,7 +40,7 @@ export class MqttSession {
   }
 
   start(): void {
-    const { url, username, password, clientId } = this.#options;
+    const { url, username, password, clientId, filters } = this.#options;
     const settings: IClientOptions = {
       clientId,
       protocolVersion: 4,
@@ -60,7 +60,9 @@ export class MqttSession {
     client.handleMessage = (packet, done) => this.#onPacket(packet, done);
     client.on('connect', () => {
       this.#begin(client).catch((error: unknown) => {
-        this.#options.logger.warn({ err: error, clientId }, 'broker refused the subscriptions');
+        // Once: it is refused again at every try.
+        const level = this.#failures === 0 ? 'warn' : 'debug';
+        this.#options.logger[level]({ err: error, clientId, filters }, 'broker refused the subscriptions');
         client.end(true);
       });
     });

@@ -9,7 +9,10 @@ import {
 } from '@nestjs/common';
 import { HUB_CONFIG, type HubConfig } from '../config/hub-config.ts';
 import { LOGGER, type Log } from '../logging/logger.ts';
+import { SecretsModule } from '../secrets/secrets.module.ts';
+import { VAULT, type Vault } from '../secrets/vault.ts';
 import { BROKER_LINK, type BrokerLink } from './broker-link.ts';
+import { BrokerPasswords } from './broker-passwords.ts';
 import { EmbeddedBroker } from './embedded-broker.ts';
 import { ExternalBroker } from './external-broker.ts';
 import type { FindAccount } from './terminal-access.ts';
@@ -40,16 +43,25 @@ export class MqttModule implements OnApplicationBootstrap, OnModuleDestroy {
     return {
       module: MqttModule,
       global: true,
-      imports: options.imports,
+      imports: [SecretsModule, ...options.imports],
       providers: [
         {
+          provide: BrokerPasswords,
+          inject: [VAULT],
+          useFactory: (vault: Vault) => new BrokerPasswords(vault),
+        },
+        {
           provide: BROKER_LINK,
-          inject: [HUB_CONFIG, LOGGER, options.accounts],
-          useFactory: (config: HubConfig, log: Log, accounts: AccountDirectory): BrokerLink =>
-            createLink(config, log, accounts, options.clientId),
+          inject: [HUB_CONFIG, LOGGER, options.accounts, BrokerPasswords],
+          useFactory: (
+            config: HubConfig,
+            log: Log,
+            accounts: AccountDirectory,
+            passwords: BrokerPasswords,
+          ): BrokerLink => createLink(config, { clientId: options.clientId, log, accounts, passwords }),
         },
       ],
-      exports: [BROKER_LINK],
+      exports: [BROKER_LINK, BrokerPasswords],
     };
   }
 
@@ -63,8 +75,14 @@ export class MqttModule implements OnApplicationBootstrap, OnModuleDestroy {
   }
 }
 
-function createLink(config: HubConfig, log: Log, accounts: AccountDirectory, clientId: string): BrokerLink {
-  const { broker } = config;
+interface LinkParts {
+  clientId: string;
+  log: Log;
+  accounts: AccountDirectory;
+  passwords: BrokerPasswords;
+}
+
+function createLink({ broker }: HubConfig, { clientId, log, accounts, passwords }: LinkParts): BrokerLink {
   const nowMs = () => Date.now();
   if (broker.kind === 'external') {
     return new ExternalBroker({
@@ -72,6 +90,7 @@ function createLink(config: HubConfig, log: Log, accounts: AccountDirectory, cli
       username: broker.username ?? undefined,
       password: broker.password ?? undefined,
       clientId,
+      passwords,
       logger: log,
       nowMs,
       random: Math.random,

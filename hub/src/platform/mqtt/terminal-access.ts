@@ -65,14 +65,21 @@ export class TerminalAccess {
 /** What one terminal may do, worked out once per connection: it is asked for every message. */
 export class TerminalRights {
   readonly terminal: string;
+  readonly #account: TerminalAccount;
   readonly #publish: ReadonlySet<string>;
   readonly #subscribe: readonly string[];
 
   constructor(account: TerminalAccount) {
     const acl = terminalAcl(account.site, account.terminal);
     this.terminal = account.terminal;
+    this.#account = account;
     this.#publish = new Set(acl.publish);
     this.#subscribe = acl.subscribe;
+  }
+
+  /** Whether they still follow from the account as it is now: same site, same password. */
+  areOf({ site, passwordHash }: TerminalAccount): boolean {
+    return site === this.#account.site && passwordHash === this.#account.passwordHash;
   }
 
   /** A terminal publishes as itself only. */

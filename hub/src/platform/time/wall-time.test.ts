@@ -23,7 +23,10 @@ describe('typed wall-clock times', () => {
   ])('are refused in the gap of %s, whatever the offset', (zone, date, time, jump) => {
     for (const offset of [undefined, 'earlier', '+02:00']) {
       const resolved = resolveWallTime(zone, { date, time, offset });
-      expect(resolved).toMatchObject({ kind: 'LOCAL_TIME_GAP', message: expect.stringContaining(jump) });
+      expect(resolved).toMatchObject({
+        kind: 'LOCAL_TIME_GAP',
+        message: { en: expect.stringContaining(jump) },
+      });
     }
   });
 
@@ -43,14 +46,17 @@ describe('typed wall-clock times', () => {
   it('are refused without offset when they happen twice, and with an offset that is not there', () => {
     expect(resolveWallTime(BERLIN, { date: '2026-10-25', time: '02:30' })).toEqual({
       kind: 'LOCAL_TIME_AMBIGUOUS',
-      message: '2026-10-25 02:30 in Europe/Berlin happens twice, say which with "offset": +02:00 or +01:00',
+      message: {
+        en: '2026-10-25 02:30 in Europe/Berlin happens twice, say which with "offset": +02:00 or +01:00.',
+        de: '2026-10-25 02:30 in Europe/Berlin kommt zweimal vor, sagen Sie mit „offset“, welches: +02:00 oder +01:00.',
+      },
     });
     expect(resolveWallTime(BERLIN, { date: '2026-10-25', time: '02:30', offset: '+05:00' }).kind).toBe(
       'LOCAL_TIME_AMBIGUOUS',
     );
-    expect(resolveWallTime(BERLIN, { date: '2026-06-15', time: '02:30', offset: '+01:00' })).toEqual({
+    expect(resolveWallTime(BERLIN, { date: '2026-06-15', time: '02:30', offset: '+01:00' })).toMatchObject({
       kind: 'LOCAL_TIME_AMBIGUOUS',
-      message: '2026-06-15 02:30 in Europe/Berlin does not have offset +01:00: +02:00',
+      message: { en: '2026-06-15 02:30 in Europe/Berlin does not have offset +01:00: +02:00.' },
     });
     expect(resolveWallTime(BERLIN, { date: '2026-06-15', time: '02:30', offset: '+02:00' }).kind).toBe(
       'instant',

@@ -1,12 +1,28 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { initialSchema } from './0001-initial.sql.ts';
 import { hoursSchema } from './0002-hours.sql.ts';
+import { accessSchema } from './0003-access.sql.ts';
+import { peopleSchema } from './0004-people.sql.ts';
+import { pairingSchema } from './0005-pairing.sql.ts';
+import { auditSchema } from './0006-audit.sql.ts';
+import { idempotencySchema } from './0007-idempotency.sql.ts';
+import { reachSchema } from './0008-reach.sql.ts';
+import { watchSchema } from './0009-watch.sql.ts';
+import { hardeningSchema } from './0010-hardening.sql.ts';
 
 /** Every migration as TypeORM takes them; it orders them by the number that ends the name. */
 export function migrations(quotedAppRole: string): (new () => MigrationInterface)[] {
   return [
     migration('Initial1763900000000', initialSchema, quotedAppRole),
     migration('Hours1764200000000', hoursSchema, quotedAppRole),
+    migration('Access1764230000000', accessSchema, quotedAppRole),
+    migration('People1764231000000', peopleSchema, quotedAppRole),
+    migration('Pairing1764232000000', pairingSchema, quotedAppRole),
+    migration('Audit1764233000000', auditSchema, quotedAppRole),
+    migration('Idempotency1764234000000', idempotencySchema, quotedAppRole),
+    migration('Reach1764235000000', reachSchema, quotedAppRole),
+    migration('Watch1764236000000', watchSchema, quotedAppRole),
+    migration('Hardening1764237000000', hardeningSchema, quotedAppRole),
   ];
 }
 
