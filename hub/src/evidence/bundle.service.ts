@@ -8,11 +8,11 @@ import {
 } from '@tapclock/contracts';
 import { type ActiveLock, ExportsService, LockedSheets, MappingsService } from '../payroll/index.ts';
 import { DATABASE, type Database, type Lsn } from '../platform/database/database.ts';
+import { Turns } from '../platform/http/turns.ts';
 import { canonicalText } from '../punches/index.ts';
 import { BundleWriter } from './bundle-writer.ts';
 import { ChosenBatches } from './chosen-batches.ts';
 import { EvidenceRepository, type StoredBatch } from './evidence.repository.ts';
-import { Turns } from './turns.ts';
 
 /** Punches that are looked up at once, and batches that are read at once: what bounds the memory of a bundle. */
 const PUNCHES_PER_READ = 5_000;
@@ -36,7 +36,10 @@ export class BundleService {
   readonly #exports: ExportsService;
   readonly #mappings: MappingsService;
   readonly #sheets: LockedSheets;
-  readonly #turns = new Turns();
+  readonly #turns = new Turns({
+    en: 'Another proof is being written. Try again in a minute.',
+    de: 'Ein anderer Nachweis wird gerade geschrieben. Versuchen Sie es in einer Minute noch einmal.',
+  });
 
   constructor(
     @Inject(DATABASE) database: Database,

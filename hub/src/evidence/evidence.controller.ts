@@ -2,7 +2,9 @@ import { Readable } from 'node:stream';
 import { Controller, Get, Header, Inject, Param, StreamableFile } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiTags, ApiTooManyRequestsResponse } from '@nestjs/swagger';
 import type { z } from 'zod';
+import { ShowsPeople } from '../audit/index.ts';
 import { ExportPath } from '../payroll/index.ts';
+import { Needs } from '../platform/http/access/needs.ts';
 import { ApiBytes } from '../platform/http/api-docs.ts';
 import { attachment } from '../platform/http/attachment.ts';
 import { Raw } from '../platform/http/raw.decorator.ts';
@@ -20,6 +22,8 @@ export class EvidenceController {
     this.#bundles = bundles;
   }
 
+  @Needs('exports.read')
+  @ShowsPeople('exports.bundle.seen', () => ({ everybodyOf: null }))
   @Get(':id/bundle')
   @Raw()
   @Header('cache-control', 'private, no-store')

@@ -1,30 +1,12 @@
 import { BUNDLE_LINE_BYTES_MAX } from '@tapclock/contracts';
+import { linesOf } from '../../platform/text/lines.ts';
 import { NotABundleError } from './not-a-bundle.ts';
 
-const LINE_FEED = 0x0a;
-
-/** Cuts bytes into lines, each with the line feed that ends it; the last one may lack it. Throws NotABundleError past the limit. */
-export async function* bundleLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
-  let parts: Uint8Array[] = [];
-  let held = 0;
-  let number = 1;
-  for await (const chunk of chunks) {
-    let start = 0;
-    for (;;) {
-      const found = chunk.indexOf(LINE_FEED, start);
-      const end = found === -1 ? chunk.length : found + 1;
-      if (end > start) parts.push(chunk.subarray(start, end));
-      held += end - start;
-      if (held > BUNDLE_LINE_BYTES_MAX) {
-        throw new NotABundleError(`line ${number} is longer than ${BUNDLE_LINE_BYTES_MAX} bytes`);
-      }
-      if (found === -1) break;
-      yield Buffer.concat(parts, held);
-      parts = [];
-      held = 0;
-      number += 1;
-      start = end;
-    }
-  }
-  if (held > 0) yield Buffer.concat(parts, held);
+/** Lines of a bundle, each with the line feed that ends it. Throws NotABundleError past the limit. */
+export function bundleLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  return linesOf(
+    chunks,
+    BUNDLE_LINE_BYTES_MAX,
+    line => new NotABundleError(`line ${line} is longer than ${BUNDLE_LINE_BYTES_MAX} bytes`),
+  );
 }
