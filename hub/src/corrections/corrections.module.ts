@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuditTrailModule } from '../audit/index.ts';
 import { PeopleModule } from '../people/index.ts';
 import { PunchesModule } from '../punches/index.ts';
 import { CorrectionFacts } from './correction-facts.ts';
@@ -7,7 +8,7 @@ import { CorrectionsRepository } from './corrections.repository.ts';
 import { CorrectionsService } from './corrections.service.ts';
 
 @Module({
-  imports: [PunchesModule, PeopleModule],
+  imports: [PunchesModule, PeopleModule, AuditTrailModule],
   controllers: [CorrectionsController],
   providers: [CorrectionsRepository, CorrectionFacts, CorrectionsService],
   exports: [CorrectionsRepository, CorrectionsService],

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Sql } from '../platform/database/database.ts';
-import { type PageQuery } from '../platform/http/page.ts';
+import { reachParams } from '../platform/http/access/reach-check.ts';
+import { idWithinReach, type Viewer } from '../platform/http/access/reach-lists.ts';
+import type { PageQuery } from '../platform/http/page.ts';
 import type { PlacedCorrection, StoredCorrection } from './domain/index.ts';
 
 /** Which corrections a list shows; instants are those that a correction touches. */
@@ -41,7 +43,8 @@ const TOUCHING = `
 
 const MATCHES = `
   ($1::text is null or c.site_id = $1) and ($2::uuid is null or c.employee_id = $2)
-  and ($3::timestamptz is null or c.touches_to >= $3) and ($4::timestamptz is null or c.touches_from < $4)`;
+  and ($3::timestamptz is null or c.touches_to >= $3) and ($4::timestamptz is null or c.touches_from < $4)
+  and ${idWithinReach('c.employee_id', 5)}`;
 
 /** The correction table: inserts and reads, set by set; there is nothing else (R4). */
 @Injectable()
@@ -114,15 +117,19 @@ export class CorrectionsRepository {
   async list(
     sql: Sql,
     filter: CorrectionFilter,
+    viewer: Viewer,
   ): Promise<{ corrections: StoredCorrection[]; total: number }> {
     const { site, employee, from, to, page, per_page } = filter;
-    const filters = [site, employee, from, to].map(value => value ?? null);
+    const filters = [
+      ...[site, employee, from, to].map(value => value ?? null),
+      ...reachParams(viewer.reach, viewer.employee),
+    ];
     const [count] = await sql.query<{ total: number }>(
       `select count(*) as total from correction c where ${MATCHES}`,
       filters,
     );
     const corrections = await sql.query<StoredCorrection>(
-      `select ${COLUMNS} from correction c where ${MATCHES} order by c.made_at desc, c.id desc limit $5 offset $6`,
+      `select ${COLUMNS} from correction c where ${MATCHES} order by c.made_at desc, c.id desc limit $9 offset $10`,
       [...filters, per_page, (page - 1) * per_page],
     );
     return { corrections, total: count?.total ?? 0 };

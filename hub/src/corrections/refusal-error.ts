@@ -5,6 +5,8 @@ import type { Refusal } from './domain/index.ts';
 const CODES: Record<CorrectionRefusal, ApiErrorCode> = {
   UNKNOWN_EMPLOYEE: 'NOT_FOUND',
   UNKNOWN_PUNCH: 'NOT_FOUND',
+  OWN_HOURS: 'FORBIDDEN',
+  OUT_OF_REACH: 'FORBIDDEN',
   PUNCH_OF_NOBODY: 'CONFLICT',
   PUNCH_VOID: 'CONFLICT',
   PUNCH_IS_JOB_CHANGE: 'CONFLICT',

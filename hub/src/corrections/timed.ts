@@ -11,5 +11,5 @@ export function timed(wanted: NamedCorrection, zone: string): TimedCorrection | 
     throw new Error('a moment is an instant, or a date and a time');
   const resolved = resolveWallTime(zone, { date, time, offset });
   if (resolved.kind === 'instant') return { ...rest, atMs: resolved.sec * 1000 };
-  return { refusal: { code: resolved.kind, path: 'when', message: `${resolved.message}.` } };
+  return { refusal: { code: resolved.kind, path: 'when', message: resolved.message } };
 }

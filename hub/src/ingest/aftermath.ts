@@ -4,8 +4,12 @@ import { LOGGER, type Log } from '../platform/logging/logger.ts';
 import { HubMetrics } from '../platform/metrics/hub-metrics.ts';
 import { BROKER_LINK, type BrokerLink } from '../platform/mqtt/broker-link.ts';
 import type { ChainNotice, CommitOutcome, Settled } from './batch-committer.ts';
+import { isUntrusted } from './domain/quarantine-reason.ts';
 import type { Examined } from './entry.ts';
+import { groupBy } from './group-by.ts';
 import { CHAIN_WATCH, type ChainWatch } from './ports.ts';
+
+type Rejected = Extract<Examined, { kind: 'rejected' }>;
 
 /** What follows a commit: receipts, requests for what is missing, alarms, figures. */
 @Injectable()
@@ -35,7 +39,7 @@ export class Aftermath {
       const { site, terminal } = message.terminal;
       this.#watch.raiseAlarm({ site, terminal, alarm: 'sequence-conflict' });
     }
-    for (const entry of entries) if (entry.kind === 'rejected') this.#reportRejection(entry);
+    this.#reportRejections(entries.filter(entry => entry.kind === 'rejected'));
     this.#count(outcome);
   }
 
@@ -70,14 +74,15 @@ export class Aftermath {
     if (whole) this.#watch.chainWhole({ site, terminal, boot, through: work.chain.through });
   }
 
-  #reportRejection({ arrived, rejection, terminal }: Extract<Examined, { kind: 'rejected' }>): void {
-    this.#metrics.quarantined.inc({ reason: rejection.reason });
-    this.#log.warn(
-      { topic: arrived.topic, reason: rejection.reason, detail: rejection.detail },
-      'message quarantined',
-    );
-    const isForged = rejection.reason === 'bad-signature' || rejection.reason === 'bad-chain';
-    if (terminal && isForged) {
+  /** One line and one alarm for all of a kind: a flood of forgeries must not become a flood in the log. */
+  #reportRejections(rejected: readonly Rejected[]): void {
+    for (const same of groupBy(rejected, kindOf).values()) {
+      const [{ arrived, rejection, terminal } = {}] = same;
+      if (!arrived || !rejection) continue;
+      const { reason, detail } = rejection;
+      this.#metrics.quarantined.inc({ reason }, same.length);
+      this.#log.warn({ topic: arrived.topic, reason, detail, messages: same.length }, 'messages quarantined');
+      if (!terminal || !isUntrusted(reason)) continue;
       this.#watch.raiseAlarm({ site: terminal.site, terminal: terminal.terminal, alarm: 'bad-signature' });
     }
   }
@@ -98,4 +103,8 @@ export class Aftermath {
       for (const finding of verdict.findings) this.#metrics.findings.inc({ code: finding.code });
     }
   }
+}
+
+function kindOf({ arrived, rejection }: Rejected): string {
+  return `${rejection.reason} ${arrived.topic}`;
 }

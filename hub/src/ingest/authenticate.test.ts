@@ -1,4 +1,4 @@
-import { createPublicKey } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { PAYLOAD_BYTES_MAX, topics } from '@tapclock/contracts';
@@ -22,13 +22,16 @@ const terminal: KnownTerminal = {
   site: golden.site,
   place: 'Gate',
   key: createPublicKey(golden.key.privateKeyPem),
+  previous: null,
   revokedAt: null,
 };
+
+const RECEIVED_AT_MS = Date.parse('2026-11-23T06:00:00.000Z');
 
 async function outcome(batch: unknown, known: KnownTerminal | null = terminal, onTopic = topic) {
   const parsed = parseMessage(onTopic, Buffer.from(JSON.stringify(batch)));
   if (parsed.kind === 'rejected') return parsed.rejection.reason;
-  const result = await authenticate(parsed, known);
+  const result = await authenticate(parsed, known, RECEIVED_AT_MS);
   return result.kind === 'authentic' ? 'authentic' : result.rejection.reason;
 }
 
@@ -54,6 +57,18 @@ describe('R9: a batch from the golden chain', () => {
       'revoked-terminal',
     );
     expect(await outcome(batch, terminal, topics.punch('elsewhere', golden.terminal))).toBe('wrong-topic');
+  });
+
+  it('is with the key before, for what was received while that one counted', async () => {
+    const batch = golden.batches[0]?.batch;
+    const changed = (untilMs: number): KnownTerminal => ({
+      ...terminal,
+      key: generateKeyPairSync('ed25519').publicKey,
+      previous: { key: terminal.key, untilMs },
+    });
+    expect(await outcome(batch, changed(RECEIVED_AT_MS))).toBe('authentic');
+    expect(await outcome(batch, changed(RECEIVED_AT_MS - 1))).toBe('bad-signature');
+    expect(await outcome(batch, { ...changed(0), previous: null })).toBe('bad-signature');
   });
 
   it('is not when a single byte of its head or signature changed', async () => {

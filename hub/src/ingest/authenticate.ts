@@ -20,11 +20,12 @@ export type Authentication =
 
 /**
  * Whether a batch is what the terminal made: known and not revoked, of this site, every punch under the chain's head, the head
- * under the signature.
+ * under the signature, of its key or of the one before while that still counts.
  */
 export async function authenticate(
   parsed: Extract<ParsedMessage, { kind: 'batch' }>,
   terminal: KnownTerminal | null,
+  receivedAtMs: number,
 ): Promise<Authentication> {
   const { batch, site, rawPunches } = parsed;
   const reject = (reason: Rejection['reason'], detail: string): Authentication => ({
@@ -44,7 +45,11 @@ export async function authenticate(
   }
   const hashes = chainHashes(batch.previous, canonicalTexts);
   if (hashes.at(-1) !== batch.head) return reject('bad-chain', 'the punches do not lead to the head');
-  if (!(await isSigned(batch, terminal.key))) return reject('bad-signature', 'the signature does not verify');
+  const { key, previous } = terminal;
+  const isOwn =
+    (await isSigned(batch, key)) ||
+    (previous !== null && receivedAtMs <= previous.untilMs && (await isSigned(batch, previous.key)));
+  if (!isOwn) return reject('bad-signature', 'the signature does not verify');
   return { kind: 'authentic', message: { batch, terminal, canonicalTexts, hashes } };
 }
 

@@ -3,8 +3,10 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { EventSignal } from '../event-log/index.ts';
 import { type TimedWindow, timedWindow } from '../scheduling/index.ts';
 import { BatchCache } from './batch-cache.ts';
+import type { Holding } from './domain/holder.ts';
 import { groupBy } from './group-by.ts';
 import {
+  type BadgeHolding,
   PEOPLE_DIRECTORY,
   type PeopleDirectory,
   SHIFT_DIRECTORY,
@@ -27,14 +29,18 @@ const DAYS_AFTER = 1;
 /** Days of shifts that are read at once. */
 const READ_DAYS_MAX = 40;
 
-export type KnownTerminal = Omit<TerminalIdentity, 'publicKey'> & { key: KeyObject };
+export type KnownTerminal = Omit<TerminalIdentity, 'publicKey' | 'previousKey'> & {
+  key: KeyObject;
+  /** Also good for what was received until then. */
+  previous: { key: KeyObject; untilMs: number } | null;
+};
 
 /** What ingest asks about the world for every punch, kept in memory until the event log says that it changed. */
 @Injectable()
 export class Directories implements OnModuleInit {
   readonly #signal: EventSignal;
   readonly #terminals: BatchCache<KnownTerminal>;
-  readonly #credentials: BatchCache<string>;
+  readonly #holdings: BatchCache<readonly Holding[]>;
   readonly #employees: BatchCache<string>;
   readonly #windows: BatchCache<readonly TimedWindow[]>;
 
@@ -46,7 +52,7 @@ export class Directories implements OnModuleInit {
   ) {
     this.#signal = signal;
     this.#terminals = new BatchCache({ max: TERMINALS_MAX, load: keys => loadTerminals(terminals, keys) });
-    this.#credentials = new BatchCache({ max: CREDENTIALS_MAX, load: keys => loadCredentials(people, keys) });
+    this.#holdings = new BatchCache({ max: CREDENTIALS_MAX, load: keys => loadHoldings(people, keys) });
     this.#employees = new BatchCache({ max: EMPLOYEES_MAX, load: keys => loadEmployees(people, keys) });
     this.#windows = new BatchCache({ max: WINDOW_DAYS_MAX, load: keys => loadWindows(shifts, keys) });
   }
@@ -55,7 +61,7 @@ export class Directories implements OnModuleInit {
     this.#signal.onWake(kinds => {
       if (!kinds || kinds.has('terminal.changed')) this.#terminals.clear();
       if (!kinds || kinds.has('people.changed')) {
-        this.#credentials.clear();
+        this.#holdings.clear();
         this.#employees.clear();
       }
       if (!kinds || kinds.has('schedule.changed') || kinds.has('people.changed')) this.#windows.clear();
@@ -68,9 +74,9 @@ export class Directories implements OnModuleInit {
     return (await this.#terminals.get([name])).get(name) ?? null;
   }
 
-  /** Employee of each `credentialKey`; null where it belongs to nobody. */
-  credentials(keys: readonly string[]): Promise<Map<string, string | null>> {
-    return this.#credentials.get(keys);
+  /** Who held the badge of each `credentialKey`, oldest first; null where nobody ever did. */
+  holdings(keys: readonly string[]): Promise<Map<string, readonly Holding[] | null>> {
+    return this.#holdings.get(keys);
   }
 
   /** Site of each employee; null where there is none of that id. */
@@ -100,13 +106,35 @@ function parts(key: string): [string, string] {
 
 async function loadTerminals(directory: TerminalDirectory, names: readonly string[]) {
   const found = await directory.findTerminals(names);
-  return new Map(found.map(({ publicKey, ...rest }) => [rest.terminal, { ...rest, key: toKey(publicKey) }]));
+  return new Map(found.map(identity => [identity.terminal, toKnown(identity)]));
 }
 
-async function loadCredentials(directory: PeopleDirectory, keys: readonly string[]) {
+function toKnown({ publicKey, previousKey, ...rest }: TerminalIdentity): KnownTerminal {
+  const previous = previousKey && {
+    key: toKey(previousKey.key),
+    untilMs: Date.parse(previousKey.until),
+  };
+  return { ...rest, key: toKey(publicKey), previous };
+}
+
+async function loadHoldings(directory: PeopleDirectory, keys: readonly string[]) {
   const wanted = keys.map(parts).map(([site, digest]) => ({ site, digest }));
-  const found = await directory.findByCredentials(wanted);
-  return new Map(found.map(({ site, digest, employee }) => [credentialKey(site, digest), employee]));
+  const found = groupBy(await directory.findHoldings(wanted), row => credentialKey(row.site, row.digest));
+  return new Map(
+    [...found].map(([key, rows]): [string, Holding[]] => [
+      key,
+      rows.map(toHolding).sort((a, b) => a.fromMs - b.fromMs),
+    ]),
+  );
+}
+
+function toHolding({ employee, issuedAt, endedAt, endedWhy }: BadgeHolding): Holding {
+  return {
+    employee,
+    fromMs: Date.parse(issuedAt),
+    untilMs: endedAt === null ? null : Date.parse(endedAt),
+    endedWhy,
+  };
 }
 
 async function loadEmployees(directory: PeopleDirectory, employees: readonly string[]) {

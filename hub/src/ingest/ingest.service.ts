@@ -6,7 +6,7 @@ import {
   type OnModuleDestroy,
   type OnModuleInit,
 } from '@nestjs/common';
-import { hubFilters } from '@tapclock/contracts';
+import { hubFilters, parseTopic } from '@tapclock/contracts';
 import { codeOfError, isConflict, isUnavailable } from '../platform/database/errors.ts';
 import { LOGGER, type Log } from '../platform/logging/logger.ts';
 import { HubMetrics } from '../platform/metrics/hub-metrics.ts';
@@ -14,7 +14,7 @@ import { BROKER_LINK, type BrokerLink, type BrokerMessage } from '../platform/mq
 import { Aftermath } from './aftermath.ts';
 import { type Authentication, authenticate } from './authenticate.ts';
 import { BatchCommitter } from './batch-committer.ts';
-import { Directories } from './directories.ts';
+import { Directories, type KnownTerminal } from './directories.ts';
 import type { Arrived, Examined } from './entry.ts';
 import { Histories } from './histories.ts';
 import { IngestQueue, type Ticket } from './ingest-queue.ts';
@@ -123,12 +123,21 @@ export class IngestService implements OnModuleInit, OnApplicationBootstrap, OnMo
   async #look(arrived: Arrived): Promise<Examined> {
     const parsed = parseMessage(arrived.topic, arrived.payload);
     if (parsed.kind === 'rejected') {
-      return { kind: 'rejected', arrived, rejection: parsed.rejection, terminal: null };
+      const terminal = await this.#senderOf(arrived.topic);
+      return { kind: 'rejected', arrived, rejection: parsed.rejection, terminal };
     }
     const terminal = await this.#directories.terminal(parsed.batch.terminal);
-    const result: Authentication = await authenticate(parsed, terminal);
+    const result: Authentication = await authenticate(parsed, terminal, arrived.receivedAtMs);
     if (result.kind === 'authentic') return { kind: 'batch', arrived, message: result.message };
     return { kind: 'rejected', arrived, rejection: result.rejection, terminal: result.terminal };
+  }
+
+  /** Brokers let nobody but the terminal itself publish on its topic, whatever the message says. */
+  async #senderOf(topic: string): Promise<KnownTerminal | null> {
+    const parsed = parseTopic(topic);
+    if (parsed?.kind !== 'punch') return null;
+    const terminal = await this.#directories.terminal(parsed.terminal);
+    return terminal?.site === parsed.site ? terminal : null;
   }
 
   async #run(): Promise<void> {

@@ -4,6 +4,7 @@ import type { NewPunch } from '../punches/index.ts';
 import { type JudgedPunch, judge, type PastPunch } from '../scheduling/index.ts';
 import type { Candidate } from './batch-plan.ts';
 import { credentialKey, Directories, windowKey } from './directories.ts';
+import { type Holder, holderAt, tappedAtMs } from './domain/holder.ts';
 import { Histories } from './histories.ts';
 import { insertPunch, pastOf } from './timeline.ts';
 
@@ -54,7 +55,7 @@ export class Judgement {
     this.#histories.keep(added);
   }
 
-  /** The badge decides, as the hub knows it now; after a PIN the terminal's word, if there is such a person at the site. */
+  /** The badge decides, by who held it when it was tapped; after a PIN the terminal's word, if there is such a person at the site. */
   async #identify(candidates: readonly Candidate[]): Promise<Identified[]> {
     const badges = candidates.flatMap(({ punch, terminal }) =>
       punch.credential === null ? [] : [credentialKey(terminal.site, punch.credential)],
@@ -62,23 +63,24 @@ export class Judgement {
     const claimed = candidates.flatMap(({ punch }) =>
       punch.credential === null && punch.employee !== null ? [punch.employee] : [],
     );
-    const byBadge = await this.#directories.credentials(badges);
+    const byBadge = await this.#directories.holdings(badges);
     const sites = await this.#directories.employeeSites(claimed);
     return candidates.map(candidate => {
       const { punch, terminal } = candidate;
-      const employee =
+      const holder: Holder =
         punch.credential !== null
-          ? (byBadge.get(credentialKey(terminal.site, punch.credential)) ?? null)
+          ? holderAt(byBadge.get(credentialKey(terminal.site, punch.credential)) ?? [], tappedAtMs(candidate))
           : punch.employee !== null && sites.get(punch.employee) === terminal.site
-            ? punch.employee
-            : null;
+            ? { kind: 'held', employee: punch.employee }
+            : { kind: 'nobody', endedWhy: null };
       return {
         candidate,
         punchId: punch.punchId,
         action: punch.action,
         occurredAtMs: candidate.occurredAtMs,
         clockSkewMs: candidate.clockSkewMs,
-        employee,
+        employee: holder.kind === 'held' ? holder.employee : null,
+        badgeEnded: holder.kind === 'held' ? null : holder.endedWhy,
       };
     });
   }

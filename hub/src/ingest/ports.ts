@@ -1,4 +1,4 @@
-import type { Instant, ShiftWindow } from '@tapclock/contracts';
+import type { BadgeEnd, Instant, ShiftWindow } from '@tapclock/contracts';
 
 /** What ingest must know about a terminal to trust it. */
 export interface TerminalIdentity {
@@ -7,6 +7,8 @@ export interface TerminalIdentity {
   place: string;
   /** Ed25519 public key, 32 bytes. */
   publicKey: Buffer;
+  /** The key before it, for batches that were on their way when it changed. */
+  previousKey: { key: Buffer; until: Instant } | null;
   revokedAt: Instant | null;
 }
 
@@ -15,11 +17,20 @@ export interface TerminalDirectory {
   findTerminals(terminals: readonly string[]): Promise<TerminalIdentity[]>;
 }
 
+/** One person's time with a badge, `[issuedAt, endedAt)`. */
+export interface BadgeHolding {
+  site: string;
+  digest: string;
+  employee: string;
+  issuedAt: Instant;
+  endedAt: Instant | null;
+  endedWhy: BadgeEnd | null;
+}
+
 /** People by badge digest and by id; unknown ones are left out. */
 export interface PeopleDirectory {
-  findByCredentials(
-    wanted: readonly { site: string; digest: string }[],
-  ): Promise<{ site: string; digest: string; employee: string }[]>;
+  /** Everybody who ever held these badges. */
+  findHoldings(wanted: readonly { site: string; digest: string }[]): Promise<BadgeHolding[]>;
   findEmployees(employees: readonly string[]): Promise<{ employee: string; site: string }[]>;
 }
 

@@ -1,8 +1,9 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
-import { Instant, Slug } from '@tapclock/contracts';
+import { apiPage, Instant, Slug } from '@tapclock/contracts';
 import { z } from 'zod';
 import { DATABASE, type Database } from '../platform/database/database.ts';
+import { Needs } from '../platform/http/access/needs.ts';
 import { openapi } from '../platform/http/openapi.ts';
 import { type Page, PageQuery, page } from '../platform/http/page.ts';
 import { ZodPipe } from '../platform/http/zod-pipe.ts';
@@ -35,13 +36,14 @@ export class QuarantineController {
     this.#database = database;
   }
 
+  @Needs('quarantine.read')
   @Get()
   @ApiOperation({ summary: 'Messages that could not be trusted, newest first' })
   @ApiQuery({ name: 'site', required: false })
   @ApiQuery({ name: 'terminal', required: false })
   @ApiQuery({ name: 'page', required: false })
   @ApiQuery({ name: 'per_page', required: false, description: 'at most 100' })
-  @ApiOkResponse({ schema: openapi(z.array(QuarantineView)) })
+  @ApiOkResponse({ schema: openapi(apiPage(QuarantineView)) })
   async list(
     @Query(new ZodPipe(QuarantineQuery)) query: z.infer<typeof QuarantineQuery>,
   ): Promise<Page<QuarantineView>> {

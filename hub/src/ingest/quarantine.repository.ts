@@ -15,14 +15,44 @@ export interface QuarantinedMessage {
   terminal: string | null;
 }
 
+/**
+ * Different messages of one terminal that are kept with their bytes though anybody could have made them; strangers share one
+ * such allowance. Beyond it a message is counted under its reason and its bytes are let go (R11).
+ */
+export const UNTRUSTED_BODIES_MAX = 200;
+
+const MORE = 'more of this kind came than are kept; these are counted only';
+
+/** The condition of the index `quarantine_untrusted`, word for word. */
+const UNTRUSTED = "reason not in ('sequence-conflict', 'unstorable')";
+
 const ADD = `
+  with offered as (
+    select *, coalesce(terminal_id, '') as sender, ${UNTRUSTED} as untrusted
+    from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[],
+                $8::float8[], $9::float8[], $10::bigint[])
+      as q (digest, topic, site_id, terminal_id, reason, detail, bytes, first_ms, last_ms, times)
+  ), held as (
+    select sender, (select count(*) from (select from quarantine
+                      where coalesce(terminal_id, '') = sender and ${UNTRUSTED} limit $11) as kept) as bodies
+    from (select distinct sender from offered where untrusted) as senders
+  ), placed as (
+    select o.*, o.untrusted and known.digest is null as fresh,
+           coalesce(held.bodies, 0) + row_number() over (
+             partition by o.sender, o.untrusted and known.digest is null order by o.first_ms, o.digest) as place
+    from offered o left join quarantine known on known.digest = o.digest left join held on held.sender = o.sender
+  ), chosen as (
+    select digest, topic, site_id, terminal_id, reason, detail, bytes, first_ms, last_ms, times
+    from placed where not fresh or place <= $11
+    union all
+    select concat_ws(' ', 'more', sender, reason), min(topic), min(site_id), min(terminal_id), reason, $12, ''::bytea,
+           min(first_ms), max(last_ms), sum(times)
+    from placed where fresh and place > $11 group by sender, reason
+  )
   insert into quarantine (digest, topic, site_id, terminal_id, reason, detail, bytes, first_seen_at, last_seen_at, times)
   select digest, topic, site_id, terminal_id, reason, detail, bytes,
          to_timestamp(first_ms / 1000), to_timestamp(last_ms / 1000), times
-  from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[],
-              $8::float8[], $9::float8[], $10::bigint[])
-    as q (digest, topic, site_id, terminal_id, reason, detail, bytes, first_ms, last_ms, times)
-  order by digest
+  from chosen order by digest
   on conflict (digest) do update
     set times = quarantine.times + excluded.times,
         last_seen_at = greatest(quarantine.last_seen_at, excluded.last_seen_at)`;
@@ -49,6 +79,8 @@ export class QuarantineRepository {
       groups.map(group => group.first.receivedAtMs),
       groups.map(group => Math.max(...group.same.map(message => message.receivedAtMs))),
       groups.map(group => group.same.length),
+      UNTRUSTED_BODIES_MAX,
+      MORE,
     ]);
   }
 }

@@ -1,6 +1,10 @@
 export { shortName } from './domain/short-name.ts';
-export { PEOPLE_ENTITIES, PeopleModule } from './people.module.ts';
+export { PeopleModule } from './people.module.ts';
 export { type NewEmployee, type NewSite, PeopleRepository, type RosterPerson } from './people.repository.ts';
 export { PeopleService } from './people.service.ts';
+export { PeopleDeskModule } from './people-desk.module.ts';
 export { PeopleDirectory } from './people-directory.ts';
+export { PeopleMembership } from './people-membership.ts';
+export { PeopleRounds } from './people-rounds.ts';
 export { hashPin } from './pin-hash.ts';
+export { RetentionService } from './privacy/retention.service.ts';

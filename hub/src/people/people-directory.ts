@@ -1,25 +1,30 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DATABASE, type Database } from '../platform/database/database.ts';
+import { type BadgeHolding, BadgesRepository } from './badges/badges.repository.ts';
 import { PeopleRepository } from './people.repository.ts';
 
-/** Who a badge belongs to, for the intake. Answers come from the primary; the intake remembers them itself. */
+/** Who held which badge when, for the intake. Answers come from the primary; the intake remembers them itself. */
 @Injectable()
 export class PeopleDirectory {
   readonly #database: Database;
-  readonly #repository: PeopleRepository;
+  readonly #people: PeopleRepository;
+  readonly #badges: BadgesRepository;
 
-  constructor(@Inject(DATABASE) database: Database, @Inject(PeopleRepository) repository: PeopleRepository) {
+  constructor(
+    @Inject(DATABASE) database: Database,
+    @Inject(PeopleRepository) people: PeopleRepository,
+    @Inject(BadgesRepository) badges: BadgesRepository,
+  ) {
     this.#database = database;
-    this.#repository = repository;
+    this.#people = people;
+    this.#badges = badges;
   }
 
-  findByCredentials(
-    wanted: readonly { site: string; digest: string }[],
-  ): Promise<{ site: string; digest: string; employee: string }[]> {
-    return this.#repository.findByCredentials(this.#database.primary, wanted);
+  findHoldings(wanted: readonly { site: string; digest: string }[]): Promise<BadgeHolding[]> {
+    return this.#badges.holdings(this.#database.primary, wanted);
   }
 
   findEmployees(ids: readonly string[]): Promise<{ employee: string; site: string }[]> {
-    return this.#repository.findEmployees(this.#database.primary, ids);
+    return this.#people.findEmployees(this.#database.primary, ids);
   }
 }

@@ -1,21 +1,13 @@
 import { Module } from '@nestjs/common';
-import { TypeOrmModule } from '@nestjs/typeorm';
-import { AreaEntity } from './area.entity.ts';
-import { CredentialEntity } from './credential.entity.ts';
-import { EmployeeEntity } from './employee.entity.ts';
-import { PeopleController } from './people.controller.ts';
+import { BadgesRepository } from './badges/badges.repository.ts';
 import { PeopleRepository } from './people.repository.ts';
 import { PeopleService } from './people.service.ts';
 import { PeopleDirectory } from './people-directory.ts';
-import { SiteEntity } from './site.entity.ts';
-import { TeamEntity } from './team.entity.ts';
+import { PeopleMembership } from './people-membership.ts';
 
-export const PEOPLE_ENTITIES = [SiteEntity, AreaEntity, TeamEntity, EmployeeEntity, CredentialEntity];
-
+/** What other features ask about people. */
 @Module({
-  imports: [TypeOrmModule.forFeature(PEOPLE_ENTITIES)],
-  controllers: [PeopleController],
-  providers: [PeopleRepository, PeopleService, PeopleDirectory],
-  exports: [PeopleRepository, PeopleService, PeopleDirectory],
+  providers: [PeopleRepository, BadgesRepository, PeopleService, PeopleDirectory, PeopleMembership],
+  exports: [PeopleRepository, BadgesRepository, PeopleService, PeopleDirectory, PeopleMembership],
 })
 export class PeopleModule {}

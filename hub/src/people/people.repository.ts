@@ -2,15 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { Language, PunchAction } from '@tapclock/contracts';
 import type { Sql } from '../platform/database/database.ts';
 
-export interface SiteView {
+export interface NewSite {
   id: string;
   name: string;
   /** IANA zone. */
   zone: string;
   language: Language;
-}
-
-export interface NewSite extends SiteView {
   areas: readonly { id: string; name: string }[];
   teams: readonly { id: string; name: string }[];
 }
@@ -46,18 +43,6 @@ export interface RosterPerson {
 /** Master data of people, set by set: callers bring lists, so a backlog of thousands costs one statement. */
 @Injectable()
 export class PeopleRepository {
-  async findByCredentials(
-    sql: Sql,
-    wanted: readonly { site: string; digest: string }[],
-  ): Promise<{ site: string; digest: string; employee: string }[]> {
-    return await sql.query(
-      `select c.site_id as site, c.digest, c.employee_id as employee
-       from unnest($1::text[], $2::text[]) as w (site_id, digest)
-       join credential c using (site_id, digest)`,
-      [wanted.map(({ site }) => site), wanted.map(({ digest }) => digest)],
-    );
-  }
-
   async findEmployees(sql: Sql, ids: readonly string[]): Promise<{ employee: string; site: string }[]> {
     return await sql.query(
       'select id as employee, site_id as site from employee where id = any($1::uuid[])',
@@ -78,14 +63,17 @@ export class PeopleRepository {
     return await sql.query(
       `select e.id as employee, e.site_id as site, e.active, e.short_name as "shortName", e.language, e.number,
               e.pin_hash as "pinHash", e.actions,
-              array(select c.digest from credential c where c.employee_id = e.id order by c.issued_at desc, c.digest)
+              array(select c.digest from credential c
+                    where c.employee_id = e.id and (c.ended_at is null or c.ended_at > now())
+                    order by c.issued_at desc, c.digest)
                 as credentials
        from employee e where e.id = any($1::uuid[])`,
       [ids],
     );
   }
 
-  async sites(sql: Sql): Promise<SiteView[]> {
+  /** Every site, archived ones too: their terminals may still have something to send. */
+  async sites(sql: Sql): Promise<{ id: string; name: string; zone: string; language: Language }[]> {
     return await sql.query('select id, name, zone, language from site order by id');
   }
 

@@ -1,7 +1,7 @@
 /** The part of this feature that needs a database and no web server, for processes that serve nobody. */
 
 export {
-  type ClockedPunch,
+  type ClockedPunches,
   type IdentifiedPunch,
   type NewPunch,
   type PersonPunch,

@@ -1,4 +1,3 @@
 export * from './data.ts';
 export { ensurePartitions } from './partition-keeper.ts';
-export { PunchEntity } from './punch.entity.ts';
 export { PunchesModule } from './punches.module.ts';

@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, Inject, Param, Put, Query } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import {
   apiSuccess,
   CALENDAR_DAYS_MAX,
@@ -11,9 +11,12 @@ import {
   NewLeaveDay,
   PayCode,
   Slug,
+  said,
 } from '@tapclock/contracts';
 import { z } from 'zod';
-import { Actor } from '../platform/http/actor.ts';
+import { employeeInPath, Records, ShowsPeople } from '../audit/index.ts';
+import { Needs } from '../platform/http/access/needs.ts';
+import { Actor } from '../platform/http/access/principal.ts';
 import { openapi } from '../platform/http/openapi.ts';
 import { ZodPipe } from '../platform/http/zod-pipe.ts';
 import type { CalendarMade } from './calendar.repository.ts';
@@ -24,9 +27,15 @@ const DAY_MS = 86_400_000;
 
 const DatesQuery = z
   .object({ from: CalendarDate, to: CalendarDate })
-  .refine(({ from, to }) => from <= to, { error: 'must not be before "from"', path: ['to'] })
+  .refine(({ from, to }) => from <= to, {
+    ...said({ en: 'must not be before "from"', de: 'darf nicht vor „from“ liegen' }),
+    path: ['to'],
+  })
   .refine(({ from, to }) => Date.parse(to) - Date.parse(from) < CALENDAR_DAYS_MAX * DAY_MS, {
-    error: `must be at most ${CALENDAR_DAYS_MAX} days with "from"`,
+    ...said({
+      en: `must be at most ${CALENDAR_DAYS_MAX} days with "from"`,
+      de: `darf mit „from“ höchstens ${CALENDAR_DAYS_MAX} Tage umfassen`,
+    }),
     path: ['to'],
   });
 const SitePath = z.object({ site: Slug });
@@ -34,8 +43,6 @@ const HolidayPath = z.object({ site: Slug, date: CalendarDate });
 const PersonPath = z.object({ employee: EmployeeId });
 const LeavePath = z.object({ employee: EmployeeId, date: CalendarDate });
 const LeaveCodePath = LeavePath.extend({ code: PayCode });
-
-const ACTOR = { name: 'X-Tapclock-Actor', required: true, description: 'who does it, percent-encoded' };
 
 @ApiTags('calendar')
 @Controller('api/v1')
@@ -46,6 +53,7 @@ export class CalendarController {
     this.#calendar = calendar;
   }
 
+  @Needs('calendar.read')
   @Get('sites/:site/holidays')
   @ApiOperation({ summary: "A site's holidays, by date" })
   @ApiQuery({ name: 'from', description: 'date, included' })
@@ -58,8 +66,9 @@ export class CalendarController {
     return await this.#calendar.holidays(site, dates);
   }
 
+  @Needs('calendar.write')
+  @Records('holidays.put')
   @Put('sites/:site/holidays/:date')
-  @ApiHeader(ACTOR)
   @ApiOperation({ summary: 'Makes a date a holiday of a site, or names it otherwise' })
   @ApiBody({ schema: openapi(NewHoliday, 'input') })
   @ApiOkResponse({ schema: openapi(apiSuccess(Holiday)) })
@@ -73,8 +82,9 @@ export class CalendarController {
     return holiday;
   }
 
+  @Needs('calendar.write')
+  @Records('holidays.removed')
   @Delete('sites/:site/holidays/:date')
-  @ApiHeader(ACTOR)
   @ApiOperation({ summary: 'Makes a holiday an ordinary date again' })
   @ApiOkResponse({ schema: openapi(apiSuccess(z.null())) })
   async removeHoliday(
@@ -84,6 +94,8 @@ export class CalendarController {
     await this.#calendar.removeHoliday(site, date, madeNow(by));
   }
 
+  @Needs('leave.read', { person: 'employee' })
+  @ShowsPeople('leave.seen', employeeInPath)
   @Get('employees/:employee/leave')
   @ApiOperation({ summary: "A person's leave, by date and pay code" })
   @ApiQuery({ name: 'from', description: 'date, included' })
@@ -96,8 +108,9 @@ export class CalendarController {
     return (await this.#calendar.leave(employee, dates)).map(leaveView);
   }
 
+  @Needs('leave.write', { person: 'employee' })
+  @Records('leave.put')
   @Put('employees/:employee/leave/:date')
-  @ApiHeader(ACTOR)
   @ApiOperation({
     summary: 'Gives a person leave on a date under a pay code, or changes what was given under it',
   })
@@ -113,8 +126,9 @@ export class CalendarController {
     return leaveView(leave);
   }
 
+  @Needs('leave.write', { person: 'employee' })
+  @Records('leave.removed')
   @Delete('employees/:employee/leave/:date/:code')
-  @ApiHeader(ACTOR)
   @ApiOperation({ summary: 'Takes leave back' })
   @ApiOkResponse({ schema: openapi(apiSuccess(z.null())) })
   async removeLeave(

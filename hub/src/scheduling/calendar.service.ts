@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { AuditTrail, type NewEntry } from '../audit/data.ts';
 import { EventLog } from '../event-log/index.ts';
 import { PeopleRepository } from '../people/index.ts';
 import { DATABASE, type Database, type Sql } from '../platform/database/database.ts';
@@ -17,6 +18,7 @@ export class CalendarService {
   readonly #scheduling: SchedulingRepository;
   readonly #people: PeopleRepository;
   readonly #events: EventLog;
+  readonly #trail: AuditTrail;
 
   constructor(
     @Inject(DATABASE) database: Database,
@@ -24,12 +26,14 @@ export class CalendarService {
     @Inject(SchedulingRepository) scheduling: SchedulingRepository,
     @Inject(PeopleRepository) people: PeopleRepository,
     @Inject(EventLog) events: EventLog,
+    @Inject(AuditTrail) trail: AuditTrail,
   ) {
     this.#database = database;
     this.#calendar = calendar;
     this.#scheduling = scheduling;
     this.#people = people;
     this.#events = events;
+    this.#trail = trail;
   }
 
   /** Of a site on these dates. Throws NOT_FOUND for an unknown site. */
@@ -53,17 +57,30 @@ export class CalendarService {
     const { site, date } = holiday;
     await this.#database.transaction(async sql => {
       await this.#checkSite(sql, site);
-      if (await this.#calendar.putHoliday(sql, holiday, made))
-        await this.#tell(sql, { site, employees: [], date });
+      const [before] = await this.#scheduling.holidays(sql, [site], date, date);
+      if (!(await this.#calendar.putHoliday(sql, holiday, made))) return;
+      await this.#tell(sql, { site, employees: [], date });
+      await this.#trail.record(sql, {
+        action: 'holidays.put',
+        ...holidayOf(holiday),
+        before,
+        after: holiday,
+      });
     });
   }
 
   /** Throws NOT_FOUND where there is none. */
   async removeHoliday(site: string, date: string, made: CalendarMade): Promise<void> {
     await this.#database.transaction(async sql => {
+      const [before] = await this.#scheduling.holidays(sql, [site], date, date);
       const removed = await this.#calendar.removeHoliday(sql, site, date, made);
-      if (!removed) throw new HubError('NOT_FOUND', 'There is no holiday on that date.');
+      if (!removed)
+        throw new HubError('NOT_FOUND', {
+          en: 'There is no holiday on that date.',
+          de: 'An diesem Tag ist kein Feiertag.',
+        });
       await this.#tell(sql, { site, employees: [], date });
+      await this.#trail.record(sql, { action: 'holidays.removed', ...holidayOf({ site, date }), before });
     });
   }
 
@@ -80,11 +97,13 @@ export class CalendarService {
       const standing = await this.#scheduling.leave(sql, [employee], date, date);
       const otherSeconds = standing.reduce((sum, row) => sum + (row.code === code ? 0 : row.seconds), 0);
       if (otherSeconds + leave.seconds > DAY_SECONDS) throw moreThanADay(otherSeconds);
+      const same = standing.find(row => row.code === code);
       if (await this.#calendar.putLeave(sql, leave)) {
         await this.#tell(sql, { site, employees: [employee], date });
+        const of = leaveOf(site, leave);
+        await this.#trail.record(sql, { action: 'leave.put', ...of, before: same, after: leave });
         return leave;
       }
-      const same = standing.find(row => row.code === code);
       if (!same) throw new Error('leave that stays as it is is there');
       return same;
     });
@@ -98,20 +117,31 @@ export class CalendarService {
   ): Promise<void> {
     await this.#database.transaction(async sql => {
       const site = await this.#siteOf(sql, employee);
+      await this.#calendar.lockLeave(sql, employee, date);
+      const standing = await this.#scheduling.leave(sql, [employee], date, date);
       const removed = await this.#calendar.removeLeave(sql, { employee, date, code }, made);
-      if (!removed) throw new HubError('NOT_FOUND', `There is no leave under ${code} on that date.`);
+      if (!removed)
+        throw new HubError('NOT_FOUND', {
+          en: `There is no leave under ${code} on that date.`,
+          de: `An diesem Tag gibt es keine Abwesenheit unter ${code}.`,
+        });
       await this.#tell(sql, { site, employees: [employee], date });
+      const before = standing.find(row => row.code === code);
+      const of = leaveOf(site, { employee, date, code });
+      await this.#trail.record(sql, { action: 'leave.removed', ...of, before });
     });
   }
 
   async #checkSite(sql: Sql, site: string): Promise<void> {
     const sites = await this.#people.sites(sql);
-    if (!sites.some(({ id }) => id === site)) throw new HubError('NOT_FOUND', 'There is no such site.');
+    if (!sites.some(({ id }) => id === site))
+      throw new HubError('NOT_FOUND', { en: 'There is no such site.', de: 'Diesen Standort gibt es nicht.' });
   }
 
   async #siteOf(sql: Sql, employee: string): Promise<string> {
     const [person] = await this.#people.findEmployees(sql, [employee]);
-    if (!person) throw new HubError('NOT_FOUND', 'There is no such person.');
+    if (!person)
+      throw new HubError('NOT_FOUND', { en: 'There is no such person.', de: 'Diese Person gibt es nicht.' });
     return person.site;
   }
 
@@ -122,16 +152,50 @@ export class CalendarService {
   }
 }
 
+/** A holiday as the trail names it: it concerns everybody of its site. */
+function holidayOf({
+  site,
+  date,
+}: Pick<HolidayRow, 'site' | 'date'>): Pick<NewEntry, 'subject' | 'concerns'> {
+  return { subject: { kind: 'holiday', id: `${site}/${date}` }, concerns: { everybodyOf: site } };
+}
+
+function leaveOf(
+  site: string,
+  { employee, date, code }: Pick<LeaveRow, 'employee' | 'date' | 'code'>,
+): Pick<NewEntry, 'subject' | 'concerns'> {
+  const subject = { kind: 'leave', id: `${employee}/${date}/${code}` };
+  return { subject, concerns: { people: [employee], site } };
+}
+
 function moreThanADay(otherSeconds: number): HubError {
-  const message = `${otherSeconds / 60} minutes of that date are leave under other codes; together they are at most ${DAY_SECONDS / 60}`;
-  return new HubError('VALIDATION_ERROR', 'A date has no more than a day of leave.', {
-    details: [{ path: 'minutes', message }],
-  });
+  const [minutes, minutesMax] = [otherSeconds / 60, DAY_SECONDS / 60];
+  const message = {
+    en: `${minutes} minutes of that date are leave under other codes; together they are at most ${minutesMax}`,
+    de: `${minutes} Minuten dieses Tages sind Abwesenheit unter anderen Codes; zusammen sind es höchstens ${minutesMax}`,
+  };
+  return new HubError(
+    'VALIDATION_ERROR',
+    {
+      en: 'A date has no more than a day of leave.',
+      de: 'Ein Tag hat nicht mehr als einen Tag Abwesenheit.',
+    },
+    {
+      details: [{ path: 'minutes', message }],
+    },
+  );
 }
 
 function premiumCode(code: string): HubError {
-  const message = `${code} is a premium of a policy of this site; choose another code, such as LEAVE`;
-  return new HubError('VALIDATION_ERROR', `Leave cannot be paid as ${code}.`, {
-    details: [{ path: 'code', message }],
-  });
+  const message = {
+    en: `${code} is a premium of a policy of this site; choose another code, such as LEAVE`,
+    de: `${code} ist ein Zuschlag einer Richtlinie dieses Standorts; nehmen Sie einen anderen Code, etwa LEAVE`,
+  };
+  return new HubError(
+    'VALIDATION_ERROR',
+    { en: `Leave cannot be paid as ${code}.`, de: `Abwesenheit kann nicht als ${code} bezahlt werden.` },
+    {
+      details: [{ path: 'code', message }],
+    },
+  );
 }

@@ -1,6 +1,6 @@
 export { CalendarService } from './calendar.service.ts';
 export * from './data.ts';
 export * from './domain/index.ts';
-export { SCHEDULING_ENTITIES, SchedulingModule } from './scheduling.module.ts';
+export { SchedulingModule } from './scheduling.module.ts';
 export { SchedulingService } from './scheduling.service.ts';
 export { ShiftDirectory } from './shift-directory.ts';

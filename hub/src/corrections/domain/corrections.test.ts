@@ -141,7 +141,7 @@ describe('the desk', () => {
       readings: new PunchReadings([record], []),
       made: new Map(),
       homes: new Map([['e1', { site: 'werk-nord', zone: 'Europe/Berlin' }]]),
-      by: 'Mia',
+      maker: { name: 'Mia', employee: null, outOfReach: new Set() },
       nowMs: NOON_MS,
       timed: wanted => {
         if (wanted.kind === 'void' || wanted.kind === 'reclassify') return wanted;

@@ -1,4 +1,4 @@
-import type { CorrectionRefusal } from '@tapclock/contracts';
+import type { CorrectionRefusal, Said } from '@tapclock/contracts';
 import { type StoredCorrection } from './correction.ts';
 import { type PunchReading, type PunchReadings, secondOf } from './punch-readings.ts';
 
@@ -12,7 +12,7 @@ const DAY_MS = 86_400_000;
 export interface Refusal {
   code: CorrectionRefusal;
   path: string;
-  message: string;
+  message: Said;
 }
 
 /** Whom a correction is about: who asks names the person (add) or the punch. */
@@ -23,14 +23,16 @@ export function ownerOf(
   if (wanted.kind === 'add') return { employee: wanted.employee };
   const reading = readings.find(wanted.punch);
   if (!reading) {
-    return refused('UNKNOWN_PUNCH', 'punch', `There is no punch ${wanted.punch}, recorded or added.`);
+    return refused('UNKNOWN_PUNCH', 'punch', {
+      en: `There is no punch ${wanted.punch}, recorded or added.`,
+      de: `Es gibt keine Buchung ${wanted.punch}, weder aufgezeichnet noch nachgetragen.`,
+    });
   }
   if (reading.employee === null) {
-    return refused(
-      'PUNCH_OF_NOBODY',
-      'punch',
-      'This punch is of a badge that belongs to nobody. Add a punch of the person instead (kind "add").',
-    );
+    return refused('PUNCH_OF_NOBODY', 'punch', {
+      en: 'This punch is of a badge that belongs to nobody. Add a punch of the person instead (kind "add").',
+      de: 'Diese Buchung stammt von einem Ausweis, der niemandem gehört. Tragen Sie stattdessen eine Buchung der Person nach (kind „add“).',
+    });
   }
   return { employee: reading.employee };
 }
@@ -42,20 +44,31 @@ export function refusalOf(
   nowMs: number,
 ): Refusal | null {
   if (readings.find(correction.id)) {
-    return refused('ID_TAKEN', 'id', `A punch has the id ${correction.id} already. Make a new one.`).refusal;
+    return refused('ID_TAKEN', 'id', {
+      en: `A punch has the id ${correction.id} already. Make a new one.`,
+      de: `Die Kennung ${correction.id} gehört schon zu einer Buchung. Nehmen Sie eine neue.`,
+    }).refusal;
   }
   const { occurredAtMs } = correction;
   if (occurredAtMs !== null && occurredAtMs > nowMs + FUTURE_SECONDS_MAX * 1000) {
-    return refused('TIME_IN_FUTURE', 'when', 'This has not happened yet. Give a time that has passed.')
-      .refusal;
+    return refused('TIME_IN_FUTURE', 'when', {
+      en: 'This has not happened yet. Give a time that has passed.',
+      de: 'Das ist noch nicht geschehen. Geben Sie eine vergangene Zeit an.',
+    }).refusal;
   }
   if (occurredAtMs !== null && occurredAtMs < nowMs - PAST_DAYS_MAX * DAY_MS) {
-    const message = `This is more than ${PAST_DAYS_MAX} days ago, too far back to change hours. Check the year.`;
+    const message = {
+      en: `This is more than ${PAST_DAYS_MAX} days ago, too far back to change hours. Check the year.`,
+      de: `Das ist mehr als ${PAST_DAYS_MAX} Tage her, zu lange, um Stunden zu ändern. Prüfen Sie das Jahr.`,
+    };
     return refused('TIME_TOO_OLD', 'when', message).refusal;
   }
   if (correction.kind === 'add') {
     if (!readings.has(correction.employee, correction.action, correction.occurredAtMs)) return null;
-    const message = `There is a ${correction.action} of this person at that second already.`;
+    const message = {
+      en: `There is a ${correction.action} of this person at that second already.`,
+      de: `Diese Person hat in dieser Sekunde schon eine Buchung ${correction.action}.`,
+    };
     return refused('NOTHING_CHANGES', 'when', message).refusal;
   }
   const reading = readings.find(correction.punch);
@@ -67,23 +80,34 @@ function refusalOfChange(
   reading: PunchReading,
 ): Refusal | null {
   if (reading.isVoid) {
-    const message = 'This punch is void and stays so. Add a punch instead (kind "add").';
+    const message = {
+      en: 'This punch is void and stays so. Add a punch instead (kind "add").',
+      de: 'Diese Buchung ist ungültig und bleibt es. Tragen Sie stattdessen eine nach (kind „add“).',
+    };
     return refused('PUNCH_VOID', 'punch', message).refusal;
   }
   if (reading.action === 'job-change') {
-    const message =
-      'A change of job counts for no hours, however it is read. Add what was meant instead (kind "add").';
+    const message = {
+      en: 'A change of job counts for no hours, however it is read. Add what was meant instead (kind "add").',
+      de: 'Ein Auftragswechsel zählt für keine Stunden, wie man ihn auch liest. Tragen Sie stattdessen nach, was gemeint war (kind „add“).',
+    };
     return refused('PUNCH_IS_JOB_CHANGE', 'punch', message).refusal;
   }
   if (correction.kind === 'move' && secondOf(correction.occurredAtMs) === secondOf(reading.atMs)) {
-    return refused('NOTHING_CHANGES', 'when', 'The punch is read at that second already.').refusal;
+    return refused('NOTHING_CHANGES', 'when', {
+      en: 'The punch is read at that second already.',
+      de: 'Die Buchung gilt schon zu dieser Sekunde.',
+    }).refusal;
   }
   if (correction.kind === 'reclassify' && correction.action === reading.action) {
-    return refused('NOTHING_CHANGES', 'action', `The punch is read as ${reading.action} already.`).refusal;
+    return refused('NOTHING_CHANGES', 'action', {
+      en: `The punch is read as ${reading.action} already.`,
+      de: `Die Buchung gilt schon als ${reading.action}.`,
+    }).refusal;
   }
   return null;
 }
 
-function refused(code: CorrectionRefusal, path: string, message: string): { refusal: Refusal } {
+function refused(code: CorrectionRefusal, path: string, message: Said): { refusal: Refusal } {
   return { refusal: { code, path, message } };
 }

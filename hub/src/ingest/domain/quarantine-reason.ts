@@ -9,3 +9,11 @@ export type QuarantineReason =
   | 'bad-signature'
   | 'sequence-conflict'
   | 'unstorable';
+
+/** Authentic, but not storable as it stands: how many of these there can be is bounded by what a terminal's journal holds. */
+const AUTHENTIC: ReadonlySet<QuarantineReason> = new Set(['sequence-conflict', 'unstorable']);
+
+/** Whether anybody could have made it, any number of times. */
+export function isUntrusted(reason: QuarantineReason): boolean {
+  return !AUTHENTIC.has(reason);
+}

@@ -1,4 +1,11 @@
-import { type Finding, mayFollow, type PunchAction, stateAfter, type Verdict } from '@tapclock/contracts';
+import {
+  type BadgeEnd,
+  type Finding,
+  mayFollow,
+  type PunchAction,
+  stateAfter,
+  type Verdict,
+} from '@tapclock/contracts';
 import { MATCH_AFTER_SECONDS, matchShift, type TimedWindow } from './match-shift.ts';
 import {
   OPEN_STAY_SECONDS,
@@ -20,6 +27,8 @@ export interface JudgedPunch {
   occurredAtMs: number;
   /** Whom the hub takes it for; null when the badge is unknown. */
   employee: string | null;
+  /** Why the badge of nobody is nobody's any more; absent or null where it never was anybody's. */
+  badgeEnded?: BadgeEnd | null;
   /** Terminal's clock minus hub's, in milliseconds; null when nothing is known about it. */
   clockSkewMs: number | null;
 }
@@ -42,7 +51,7 @@ export function judge(
 ): Judgement {
   const clock = clockFinding(punch.clockSkewMs);
   if (punch.employee === null) {
-    const findings: Finding[] = [{ code: 'unknown-badge' }, ...clock];
+    const findings: Finding[] = [unknownBadge(punch.badgeEnded ?? null), ...clock];
     return { action: punch.action, verdict: { employee: null, state: null, shift: null, findings } };
   }
   const before = standingAfter(past);
@@ -63,6 +72,10 @@ export function judge(
     findings,
   };
   return { action, verdict };
+}
+
+function unknownBadge(ended: BadgeEnd | null): Finding {
+  return ended === null ? { code: 'unknown-badge' } : { code: 'unknown-badge', ended };
 }
 
 /** The last punch, if this is the same act again. */

@@ -1,0 +1,154 @@
+import type { Said } from '@tapclock/contracts';
+
+/** One table with data about people, and how the rows of one person are read; `$1` is the person, `$2` how many rows at most. */
+export interface PersonalTable {
+  table: string;
+  /** What it is, in words for the person. */
+  about: Said;
+  select: string;
+}
+
+/** Rows that carry the person in a column of their own, without the columns that would give a secret away. */
+function ofEmployee(
+  table: string,
+  about: Said,
+  options: { order: string; without?: readonly string[]; column?: string },
+): PersonalTable {
+  const { order, without = [], column = 'employee_id' } = options;
+  const hidden = without.map(name => ` - '${name}'`).join('');
+  return {
+    table,
+    about,
+    select: `select to_jsonb(t)${hidden} as row from ${table} t where t.${column} = $1 order by ${order} limit $2`,
+  };
+}
+
+/**
+ * Every table that says anything about one person, for whoever asks for all of it (GDPR, article 15). A table with a column of employees that is
+ * missing here fails a test. Digests of badges, hashes of PINs and passwords and sealed secrets are left out: they say nothing to the person and
+ * much to a thief.
+ */
+export const PERSONAL_TABLES: readonly PersonalTable[] = [
+  ofEmployee(
+    'employee',
+    { en: 'name, number, where you belong', de: 'Name, Nummer, wohin Sie gehören' },
+    {
+      column: 'id',
+      order: 'id',
+      without: ['pin_hash', 'words'],
+    },
+  ),
+  ofEmployee(
+    'credential',
+    { en: 'badges: from when until when', de: 'Ausweise: von wann bis wann' },
+    { order: 'issued_at, id', without: ['digest'] },
+  ),
+  {
+    table: 'punch',
+    about: { en: 'what you clocked', de: 'was Sie gestempelt haben' },
+    select: `select to_jsonb(t) || jsonb_build_object('body', t.body - 'credential') as row from punch t
+             where t.employee_id = $1 order by t.occurred_at, t.punch_id limit $2`,
+  },
+  ofEmployee('presence', { en: 'whether you are in', de: 'ob Sie da sind' }, { order: 'employee_id' }),
+  ofEmployee(
+    'correction',
+    {
+      en: 'how your punches are read otherwise, by whom and why',
+      de: 'wie Ihre Stempelungen anders gelesen werden, durch wen und warum',
+    },
+    { order: 'made_at, id' },
+  ),
+  ofEmployee('assignment', { en: 'planned shifts', de: 'geplante Schichten' }, { order: 'starts_at, id' }),
+  ofEmployee('leave_day', { en: 'days off', de: 'freie Tage' }, { order: 'date, code' }),
+  ofEmployee(
+    'calendar_change',
+    { en: 'who changed days off', de: 'wer freie Tage geändert hat' },
+    { order: 'id' },
+  ),
+  ofEmployee(
+    'policy_assignment',
+    { en: 'rules that hold for you alone', de: 'Regeln, die nur für Sie gelten' },
+    { order: 'valid_from, id' },
+  ),
+  ofEmployee('day_record', { en: 'hours of each day', de: 'Stunden jedes Tages' }, { order: 'date' }),
+  ofEmployee(
+    'day_change',
+    { en: 'days whose hours came out otherwise', de: 'Tage, deren Stunden anders ausfielen' },
+    { order: 'date' },
+  ),
+  ofEmployee(
+    'timesheet_due',
+    { en: 'days that are to be counted anew', de: 'Tage, die neu zu zählen sind' },
+    { order: 'employee_id' },
+  ),
+  ofEmployee(
+    'sheet_approval',
+    { en: 'who approved your hours', de: 'wer Ihre Stunden freigegeben hat' },
+    { order: 'made_at, id' },
+  ),
+  ofEmployee(
+    'locked_sheet',
+    {
+      en: 'timesheets that were locked and paid; their content by the lists of the API',
+      de: 'Stundenzettel, die gesperrt und bezahlt wurden; ihr Inhalt über die Listen der API',
+    },
+    {
+      order: 'lock_id',
+      without: ['inputs', 'sheet'],
+    },
+  ),
+  {
+    table: 'account',
+    about: { en: 'your login', de: 'Ihr Zugang' },
+    // Named one by one: this table gains secrets as the ways to log in grow.
+    select: `select jsonb_build_object('id', a.id, 'email', a.email, 'name', a.name, 'role', a.role, 'language', a.language,
+                    'created_at', a.created_at, 'disabled_at', a.disabled_at, 'last_login_at', a.last_login_at) as row
+             from account a where a.employee_id = $1 order by a.id limit $2`,
+  },
+  {
+    table: 'account_team',
+    about: { en: 'teams that your login leads', de: 'Teams, die Ihr Zugang leitet' },
+    select: `select to_jsonb(t) as row from account_team t join account a on a.id = t.account_id
+             where a.employee_id = $1 order by t.site_id, t.team_id limit $2`,
+  },
+  {
+    table: 'session',
+    about: { en: 'where you were logged in', de: 'wo Sie angemeldet waren' },
+    select: `select jsonb_build_object('id', s.id, 'created_at', s.created_at, 'last_used_at', s.last_used_at,
+                    'ended_at', s.ended_at, 'ended_why', s.ended_why, 'user_agent', s.user_agent) as row
+             from session s join account a on a.id = s.account_id
+             where a.employee_id = $1 order by s.created_at, s.id limit $2`,
+  },
+  ofEmployee(
+    'invitation',
+    { en: 'invitations to log in', de: 'Einladungen zum Anmelden' },
+    { order: 'created_at, id', without: ['digest'] },
+  ),
+  ofEmployee(
+    'people_import_row',
+    { en: 'rows of files that were about you', de: 'Zeilen von Dateien, die Sie betrafen' },
+    {
+      order: 'import_id, line',
+      without: ['digest'],
+    },
+  ),
+  ofEmployee(
+    'erasure',
+    { en: 'what was erased of you', de: 'was von Ihnen gelöscht wurde' },
+    { order: 'made_at' },
+  ),
+  {
+    table: 'audit_entry',
+    about: { en: 'who changed or looked at your data', de: 'wer Ihre Daten geändert oder angesehen hat' },
+    select: `select to_jsonb(t) - 'xid' - 'people' - 'session_id' - 'source' as row from audit_entry t
+             where t.people @> array[$1::uuid] order by t.position limit $2`,
+  },
+  {
+    table: 'event_log',
+    about: {
+      en: 'what was told to the other parts of the system about you',
+      de: 'was den anderen Teilen des Systems über Sie mitgeteilt wurde',
+    },
+    select: `select to_jsonb(t) - 'xid' as row from event_log t where t.key = $1::text order by t.position limit $2`,
+  },
+];
