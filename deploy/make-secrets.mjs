@@ -35,6 +35,8 @@ keep('postgres-superuser', password);
 keep('postgres-replicator', password);
 const broker = keep('broker-hub', password);
 const redis = keep('redis', password);
+// Never made anew: second factors, site keys and broker passwords are sealed with it or follow from it.
+const secretsKey = keep('secrets-key', () => randomBytes(32).toString('hex'));
 const database = (role, secret, host) => `postgres://${role}:${secret}@${host}:5432/tapclock`;
 keep('hub.json', () =>
   json({
@@ -42,6 +44,7 @@ keep('hub.json', () =>
     TAPCLOCK_REPLICA_URL: database('tapclock_app', app, 'postgres-replica'),
     TAPCLOCK_BROKER_USERNAME: 'hub',
     TAPCLOCK_BROKER_PASSWORD: broker,
+    TAPCLOCK_SECRETS_KEY: secretsKey,
   }),
 );
 keep('hub-owner.json', () =>

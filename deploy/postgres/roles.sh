@@ -16,7 +16,7 @@ create role tapclock_app login password :'app';
 create role tapclock_replicator login replication password :'replicator';
 create database tapclock owner tapclock_owner;
 revoke all on database tapclock from public;
-grant connect, temporary on database tapclock to tapclock_app;
+grant connect on database tapclock to tapclock_app;
 select pg_create_physical_replication_slot('tapclock_replica', true);
 SQL
 

@@ -4,14 +4,9 @@ import type { KioskClientMessage, KioskServerMessage } from '@tapclock/contracts
 import { type AppendOutcome, Desk, type PunchWish, utcOffsets, verifyPin } from './clocking/index.ts';
 import type { BridgeConfig } from './config/index.ts';
 import { type HealthFacts, healthReport, kioskHealth, terminalStatus } from './health/index.ts';
-import {
-  type DeviceKey,
-  type Journal,
-  loadOrCreateDeviceKey,
-  openJournal,
-  signBatch,
-} from './journal/index.ts';
+import { type Journal, openJournal, signBatch } from './journal/index.ts';
 import { KioskServer, type VirtualTap, type VirtualTapAnswer } from './kiosk/index.ts';
+import { type KeptLogin, KeyChange } from './pairing/index.ts';
 import { type Cancel, type Clock, type Logger, systemEntropy, type Timers } from './platform/index.ts';
 import { ReaderGroup } from './reader-group.ts';
 import { ReaderKeypad } from './reader-keypad.ts';
@@ -21,12 +16,14 @@ import { Reporter } from './reporter.ts';
 import { Roster, RosterFile, weekMinutesAt, weekStarts } from './roster/index.ts';
 import { stopAll } from './stop-all.ts';
 import { TapLine } from './tap-line.ts';
-import { MqttLink, Uplink, type UplinkEvents } from './uplink/index.ts';
+import { MqttLink, Uplink, type UplinkCommand, type UplinkEvents } from './uplink/index.ts';
 
 /** How often a failed journal is tried again. */
 const RECOVER_EVERY_MS = 3000;
 const PRUNE_EVERY_MS = 60_000;
 const STOP_DEADLINE_MS = 5000;
+/** How often a new key is offered until the hub has taken it. */
+const OFFER_EVERY_MS = 3000;
 
 export interface BridgeDeps {
   clock: Clock;
@@ -37,6 +34,8 @@ export interface BridgeDeps {
   onRestart(): void;
   /** A fault of the program: log it and end the process. */
   onFault(error: unknown): void;
+  /** Where the broker password of a paired kiosk is kept; null: it stands in the configuration. */
+  login?: KeptLogin | null;
   /** Opens the journal; given by tests that need a failing disk or a tiny one. */
   openJournal?: typeof openJournal;
 }
@@ -47,7 +46,7 @@ export interface BridgeDeps {
  */
 export class Bridge {
   readonly journal: Journal;
-  private readonly key: DeviceKey;
+  private readonly keys: KeyChange;
   private readonly roster: Roster;
   private readonly readers: ReaderGroup;
   private readonly kiosk: KioskServer;
@@ -67,7 +66,8 @@ export class Bridge {
     const { clock, timers, random, log } = deps;
     const { dataDir } = config;
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    this.key = loadOrCreateDeviceKey(dataDir);
+    const { terminal } = config;
+    this.keys = new KeyChange({ dataDir, terminal, login: deps.login ?? null, log });
     const now = () => clock.nowMs();
     const journal = (deps.openJournal ?? openJournal)({ dataDir, now, ...config.journal, log });
     const weekStartsAt = weekStarts(utcOffsets(config.site.zone));
@@ -84,7 +84,8 @@ export class Bridge {
     this.kiosk = kiosk;
     this.uplink = uplink;
     const broadcast = (message: KioskServerMessage) => kiosk.broadcast(message);
-    this.reporter = new Reporter({ clock, journal, roster, readers, uplink, broadcast });
+    const { keys } = this;
+    this.reporter = new Reporter({ clock, journal, roster, readers, uplink, keys, broadcast });
     this.tapLine = new TapLine({ config, journal, roster, uplink });
     this.desk = this.createDesk();
   }
@@ -110,6 +111,9 @@ export class Bridge {
     this.uplink.start();
     this.every(PRUNE_EVERY_MS, () => this.prune());
     this.every(RECOVER_EVERY_MS, () => this.recoverJournal());
+    this.every(OFFER_EVERY_MS, () => {
+      if (this.keys.offer() !== null) this.uplink.statusChanged();
+    });
     const { boot } = this.journal;
     const { version } = this.reporter;
     this.deps.log.info({ boot, kioskPort, depth: this.journal.depth(), version }, 'bridge is up');
@@ -137,7 +141,7 @@ export class Bridge {
 
   /** Raw Ed25519 public key in base64, as the hub enrols it. */
   publicKey(): string {
-    return this.key.publicKeyRaw;
+    return this.keys.key.publicKeyRaw;
   }
 
   health(): ReturnType<typeof healthReport> {
@@ -168,14 +172,19 @@ export class Bridge {
   private createUplink(): Uplink {
     const { clock, timers, random, log } = this.deps;
     const { broker, terminal, site } = this.config;
+    const passwords = () => this.deps.login?.passwords() ?? [broker.password];
     return new Uplink(
       { site: site.id, terminal },
       {
         journal: this.journal,
-        sign: (entries, sent) => signBatch({ terminal, entries, sent, key: this.key }),
+        sign: (entries, sent) => signBatch({ terminal, entries, sent, key: this.keys.key }),
         status: () => terminalStatus(this.reporter.facts()),
         createLink: (events, settings) =>
-          new MqttLink({ ...settings, broker, clientId: terminal }, events, { timers, random, log }),
+          new MqttLink({ ...settings, broker: { ...broker, passwords }, clientId: terminal }, events, {
+            timers,
+            random,
+            log,
+          }),
         clock,
         timers,
         random,
@@ -208,11 +217,25 @@ export class Bridge {
         this.roster.putPresence(employee, presence);
         this.personChanged(employee);
       },
-      onCommand: command => {
-        if (command.type === 'restart') this.deps.onRestart();
-        else this.desk.handle({ type: 'identify', seconds: command.seconds });
-      },
+      onCommand: command => this.commanded(command),
     };
+  }
+
+  private commanded(command: UplinkCommand): void {
+    switch (command.type) {
+      case 'restart':
+        this.deps.onRestart();
+        return;
+      case 'identify':
+        this.desk.handle({ type: 'identify', seconds: command.seconds });
+        return;
+      case 'rotate-key':
+        this.keys.asked(command.rotation);
+        break;
+      case 'key-taken':
+        this.keys.taken(command);
+    }
+    this.uplink.statusChanged();
   }
 
   private createDesk(): Desk {

@@ -4,7 +4,15 @@ import type { BridgeConfig } from './config/index.ts';
 import { createLogger, systemClock, systemTimers } from './platform/index.ts';
 
 export { Bridge, type BridgeDeps } from './bridge.ts';
-export { type BridgeConfig, ConfigError, loadConfig, parseConfig } from './config/index.ts';
+export {
+  type BridgeConfig,
+  ConfigError,
+  loadConfig,
+  parseConfig,
+  parseStart,
+  type StartConfig,
+  type UnpairedConfig,
+} from './config/index.ts';
 export {
   type AppendResult,
   chainHash,
@@ -16,6 +24,13 @@ export {
   type PunchDraft,
   signBatch,
 } from './journal/index.ts';
+export {
+  type KeptLogin,
+  PairingDesk,
+  type PairingDeskDeps,
+  PairingFile,
+  PairingFileError,
+} from './pairing/index.ts';
 export {
   type Cancel,
   type Clock,
@@ -49,6 +64,15 @@ export interface RunningBridge {
   stop(): Promise<void>;
 }
 
+/** The clocks, timers and dice of this machine. */
+export function machine(): Pick<BridgeDeps, 'clock' | 'timers' | 'random'> {
+  return {
+    clock: systemClock(),
+    timers: systemTimers(),
+    random: () => randomInt(2 ** 32) / 2 ** 32,
+  };
+}
+
 /**
  * Starts a bridge in this process with the machine's clocks, or with whatever `deps` puts in their place. Rejects when it cannot start, and
  * leaves nothing open then.
@@ -58,9 +82,7 @@ export async function startBridge(
   deps: Partial<BridgeDeps> = {},
 ): Promise<RunningBridge> {
   const bridge = new Bridge(config, {
-    clock: systemClock(),
-    timers: systemTimers(),
-    random: () => randomInt(2 ** 32) / 2 ** 32,
+    ...machine(),
     log: createLogger({ level: config.log.level, terminal: config.terminal }),
     onRestart: () => undefined,
     onFault: error => {

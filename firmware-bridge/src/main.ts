@@ -1,54 +1,89 @@
-import { ConfigError, createLogger, loadConfig, loadOrCreateDeviceKey, startBridge } from './index.ts';
+import { Ending, type Running } from './ending.ts';
+import {
+  type BridgeConfig,
+  ConfigError,
+  createLogger,
+  loadConfig,
+  loadOrCreateDeviceKey,
+  PairingFile,
+  PairingFileError,
+  type RunningBridge,
+  type StartConfig,
+  startBridge,
+} from './index.ts';
+import { startPairing } from './start-pairing.ts';
 
 /** The hub asked for a restart: whoever supervises this process starts it again (EX_TEMPFAIL of sysexits.h). */
 const EXIT_RESTART = 75;
 const EXIT_CONFIG = 78;
-/** Stopping has a deadline of its own; this one is for a stop that hangs all the same. */
-const HARD_STOP_MS = 8000;
 
 await main(process.argv.slice(2));
 
 async function main(args: string[]): Promise<void> {
-  const config = configOrExit(args);
-  if (config === null) return;
+  const start = configOrExit(args);
+  if (start === null) return;
+  const { config } = start;
   if (args.includes('--print-public-key')) {
     process.stdout.write(`${loadOrCreateDeviceKey(config.dataDir).publicKeyRaw}\n`);
     return;
   }
-  const log = createLogger({ level: config.log.level, terminal: config.terminal });
-  let stop: (exitCode: number) => void = code => process.exit(code);
-  const crash = (error: unknown) => {
-    log.fatal({ err: error }, 'fault in the program');
-    process.exit(1);
-  };
-  process.on('uncaughtException', crash);
-  process.on('unhandledRejection', crash);
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop(0));
-  // Started by another Node process: its end is ours, even if it was killed.
-  process.on('disconnect', () => stop(0));
-
-  const running = await startBridge(config, { log, onRestart: () => stop(EXIT_RESTART), onFault: crash });
-  process.send?.({ type: 'ready', kioskPort: running.kioskPort });
-  stop = exitCode => {
-    setTimeout(() => process.exit(1), HARD_STOP_MS).unref();
-    running
-      .stop()
-      .then(() => process.exit(exitCode))
-      .catch((error: unknown) => {
-        log.error({ err: error }, 'did not stop cleanly');
-        process.exit(1);
-      });
-  };
+  if (args.includes('--unpair')) {
+    const wasPaired = new PairingFile(config.dataDir).forget();
+    process.stdout.write(wasPaired ? 'This kiosk is not paired any more.\n' : 'This kiosk was not paired.\n');
+    return;
+  }
+  const ending = new Ending(createLogger({ level: config.log.level }));
+  const running =
+    start.kind === 'configured'
+      ? await run(start.config, ending, null)
+      : await runPaired(start.config, ending);
+  if (running !== null) ending.ends(running);
 }
 
-/** Problems of the configuration go to the terminal as text, for the person who wrote it. */
-function configOrExit(args: string[]): ReturnType<typeof loadConfig> | null {
+/** Pairs first, if that was not done yet; the bridge then starts in the same process. */
+async function runPaired(
+  config: Extract<StartConfig, { kind: 'by-pairing' }>['config'],
+  ending: Ending,
+): Promise<Running | null> {
+  const file = new PairingFile(config.dataDir);
+  let handOut = fileOrExit(() => file.read());
+  if (handOut === undefined) return null;
+  if (handOut === null) {
+    const pairing = await startPairing(config, ending.log);
+    ending.ends(pairing);
+    process.send?.({ type: 'pairing', kioskPort: pairing.kioskPort });
+    handOut = await pairing.paired();
+    if (handOut === null) return null;
+  }
+  const kept = handOut;
+  const whole = fileOrExit(() => config.paired(kept));
+  return whole === undefined ? null : await run(whole, ending, file);
+}
+
+async function run(config: BridgeConfig, ending: Ending, login: PairingFile | null): Promise<RunningBridge> {
+  const log = createLogger({ level: config.log.level, terminal: config.terminal });
+  const running = await startBridge(config, {
+    log,
+    login,
+    onRestart: () => ending.stop(EXIT_RESTART),
+    onFault: error => ending.crash(error),
+  });
+  process.send?.({ type: 'ready', kioskPort: running.kioskPort });
+  return running;
+}
+
+function configOrExit(args: string[]): StartConfig | null {
+  return fileOrExit(() => loadConfig({ args, environment: process.env })) ?? null;
+}
+
+/** Problems of the configuration and of what pairing kept go to the terminal as text, for the person who can mend them; then undefined. */
+function fileOrExit<T>(read: () => T): T | undefined {
   try {
-    return loadConfig({ args, environment: process.env });
+    return read();
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
+    if (!(error instanceof ConfigError || error instanceof PairingFileError)) throw error;
     process.stderr.write(`${error.message}\n`);
     process.exitCode = EXIT_CONFIG;
-    return null;
+    return undefined;
   }
 }

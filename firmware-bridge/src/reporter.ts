@@ -1,6 +1,7 @@
 import type { KioskServerMessage } from '@tapclock/contracts';
 import { type HealthFacts, kioskHealth } from './health/index.ts';
 import type { Journal } from './journal/index.ts';
+import type { KeyChange } from './pairing/index.ts';
 import type { Clock } from './platform/index.ts';
 import type { ReaderGroup } from './reader-group.ts';
 import type { Roster } from './roster/index.ts';
@@ -13,6 +14,7 @@ interface ReporterDeps {
   roster: Roster;
   readers: Pick<ReaderGroup, 'statuses'>;
   uplink: Pick<Uplink, 'look' | 'isOnline' | 'counters'>;
+  keys: Pick<KeyChange, 'key' | 'offer'>;
   broadcast(message: KioskServerMessage): void;
 }
 
@@ -29,7 +31,7 @@ export class Reporter {
   }
 
   facts(): HealthFacts {
-    const { journal, roster, readers, uplink } = this.deps;
+    const { journal, roster, readers, uplink, keys } = this.deps;
     const clock = uplink.look();
     const isOnline = uplink.isOnline();
     return {
@@ -46,6 +48,8 @@ export class Reporter {
       offlineSince: isOnline ? null : this.offlineSince,
       roster: roster.counts(),
       uplink: uplink.counters(),
+      publicKey: keys.key.publicKeyRaw,
+      keyOffer: keys.offer(),
     };
   }
 

@@ -5,6 +5,7 @@ import { AlreadyRecordedScreen } from './screens/already-recorded.screen.tsx';
 import { CardScreen } from './screens/card.screen.tsx';
 import { IdentifyScreen } from './screens/identify.screen.tsx';
 import { IdleScreen } from './screens/idle.screen.tsx';
+import { PairingScreen } from './screens/pairing.screen.tsx';
 import { PinScreen } from './screens/pin.screen.tsx';
 import { RecordedScreen } from './screens/recorded.screen.tsx';
 import { RefusedScreen } from './screens/refused.screen.tsx';
@@ -43,6 +44,8 @@ function drawn(shown: Shown) {
       return <RefusedScreen refused={shown} />;
     case 'identify':
       return <IdentifyScreen />;
+    case 'pairing':
+      return <PairingScreen step={shown.step} />;
     default:
       return assertNever(shown);
   }

@@ -6,6 +6,7 @@ import './styles/idle.css';
 import './styles/card.css';
 import './styles/result.css';
 import './styles/pin.css';
+import './styles/pairing.css';
 import './styles/motion.css';
 import { render } from 'preact';
 import { App } from './app.tsx';

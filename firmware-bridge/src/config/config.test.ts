@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { ConfigError, loadConfig, parseConfig } from './config.ts';
+import { ConfigError, loadConfig, parseConfig, parseStart } from './config.ts';
 
 const SECRET = 'hunter2-is-secret';
 
@@ -111,7 +111,12 @@ describe('config', () => {
     ['a short site key', { siteKey: SECRET }, 'siteKey'],
     [
       'a password inside the address',
-      { broker: { ...file.broker, url: `mqtt://me:${SECRET}@h` } },
+      { broker: { ...file.broker, url: `mqtts://me:${SECRET}@h` } },
+      'broker.url',
+    ],
+    [
+      'a broker in clear elsewhere',
+      { broker: { ...file.broker, url: 'mqtt://broker.example' } },
       'broker.url',
     ],
     ['no reader', { readers: [] }, 'readers'],
@@ -152,11 +157,12 @@ describe('loadConfig', () => {
   };
 
   it('reads the file named by an argument before the one named by the environment', () => {
+    const configured = { kind: 'configured', config: { terminal: 'gate-2' } };
     withFile(JSON.stringify(file), path => {
       const environment = { TAPCLOCK_CONFIG: '/nowhere.json' };
-      expect(loadConfig({ args: ['--config', path], environment }).terminal).toBe('gate-2');
-      expect(loadConfig({ args: [`--config=${path}`], environment }).terminal).toBe('gate-2');
-      expect(loadConfig({ args: [], environment: { TAPCLOCK_CONFIG: path } }).terminal).toBe('gate-2');
+      expect(loadConfig({ args: ['--config', path], environment })).toMatchObject(configured);
+      expect(loadConfig({ args: [`--config=${path}`], environment })).toMatchObject(configured);
+      expect(loadConfig({ args: [], environment: { TAPCLOCK_CONFIG: path } })).toMatchObject(configured);
       expect(() => loadConfig({ args: [], environment })).toThrow('/nowhere.json cannot be read (ENOENT)');
       expect(() => loadConfig({ args: ['--config'], environment })).toThrow('needs a file name');
     });
@@ -167,5 +173,62 @@ describe('loadConfig', () => {
       expect(() => loadConfig({ args: ['--config', path], environment: {} })).toThrow('is not valid JSON');
       expect(() => loadConfig({ args: ['--config', path], environment: {} })).not.toThrow(SECRET);
     });
+  });
+});
+
+describe('the configuration of a kiosk that is to be paired', () => {
+  const { dataDir, readers } = file;
+  const unpaired = { dataDir, readers, hub: { url: 'https://clock.example.com' } };
+  const handOut = {
+    terminal: 'gate-9',
+    place: 'Gate 9',
+    site: { id: 'werk-nord', name: 'Werk Nord', zone: 'Europe/Berlin', language: 'de' as const },
+    siteKey: 'ab'.repeat(32),
+    broker: { url: 'mqtts://broker.example:8883', username: 'gate-9', password: SECRET },
+  };
+
+  function start(config: unknown, environment = {}) {
+    const parsed = parseStart(config, environment);
+    if (parsed.kind !== 'by-pairing') throw new Error('is configured');
+    return parsed.config;
+  }
+
+  it('needs no more than a hub and readers, and is whole with what the hub hands out', () => {
+    expect(start(unpaired)).toMatchObject({ kiosk: { port: 8090 }, log: { level: 'info' } });
+    expect(start(unpaired).paired(handOut)).toMatchObject({
+      ...{ terminal: 'gate-9', place: 'Gate 9', broker: handOut.broker },
+      siteKey: Buffer.alloc(32, 0xab),
+      readers: [{ id: 'reader-1' }],
+    });
+    expect(start({ dataDir, readers }, { TAPCLOCK_HUB_URL: 'https://other.example' }).hub.url).toBe(
+      'https://other.example',
+    );
+  });
+
+  it('is not pairing where a broker login is given: that configuration works as it did', () => {
+    expect(parseStart({ ...file, hub: unpaired.hub })).toMatchObject({
+      kind: 'configured',
+      config: { terminal: 'gate-2' },
+    });
+  });
+
+  it.each([
+    'http://clock.example.com',
+    'https://clock.example.com/path',
+    'https://me:secret@clock.example.com',
+    'clock',
+  ])('takes no hub at %s: TLS says who hands out keys', url => {
+    expect(() => parseStart({ ...unpaired, hub: { url } })).toThrow('hub.url');
+  });
+
+  it('may ask a hub on the same machine without TLS', () => {
+    expect(start({ ...unpaired, hub: { url: 'http://127.0.0.1:8080' } }).hub.url).toBe(
+      'http://127.0.0.1:8080',
+    );
+  });
+
+  it('says what is wrong before anybody pairs', () => {
+    expect(() => parseStart({ ...unpaired, readers: [] })).toThrow('at least one reader');
+    expect(() => parseStart({ ...unpaired, terminal: 'gate-2' })).toThrow('unknown field "terminal"');
   });
 });

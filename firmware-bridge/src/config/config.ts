@@ -1,11 +1,25 @@
 import { readFileSync } from 'node:fs';
+import type { HandOut } from '@tapclock/contracts';
 import type * as z from 'zod/mini';
 import { isErrnoException } from '../platform/index.ts';
 import { type Environment, variableFor, withEnvironment } from './environment.ts';
-import { ConfigFile } from './schema.ts';
+import { ConfigFile, UnpairedFile } from './schema.ts';
 
 /** The checked configuration with defaults; the site key as its 32 bytes. Parsed once at the start and passed down. */
 export type BridgeConfig = Readonly<Omit<z.infer<typeof ConfigFile>, 'siteKey'> & { siteKey: Buffer }>;
+
+/** The configuration of a kiosk that asks the hub who it is. */
+export type UnpairedConfig = Readonly<
+  Pick<z.infer<typeof UnpairedFile>, 'dataDir' | 'hub' | 'kiosk' | 'log'> & {
+    /** The whole configuration, once the kiosk knows the rest. Throws ConfigError. */
+    paired(handOut: HandOut): BridgeConfig;
+  }
+>;
+
+/** A configuration that says who this terminal is, or one that says which hub to ask. */
+export type StartConfig =
+  | { kind: 'configured'; config: BridgeConfig }
+  | { kind: 'by-pairing'; config: UnpairedConfig };
 
 export interface ConfigProblem {
   /** Dotted path in the file, such as `broker.url`; empty for the file itself. */
@@ -30,16 +44,47 @@ export class ConfigError extends Error {
  * Reads the JSON file named by `--config FILE` or TAPCLOCK_CONFIG (or no file, if all is in the environment), puts `TAPCLOCK_*`
  * variables over it and checks the result. Throws ConfigError.
  */
-export function loadConfig(from: { args: readonly string[]; environment: Environment }): BridgeConfig {
+export function loadConfig(from: { args: readonly string[]; environment: Environment }): StartConfig {
   const path = configPath(from.args) ?? from.environment.TAPCLOCK_CONFIG;
-  return parseConfig(path === undefined || path === '' ? {} : readConfigFile(path), from.environment);
+  return parseStart(path === undefined || path === '' ? {} : readConfigFile(path), from.environment);
+}
+
+/** Checks a parsed file with the environment over it: with the address of a hub and no broker login, the rest comes by pairing. Throws ConfigError. */
+export function parseStart(file: unknown, environment: Environment = {}): StartConfig {
+  const whole = withEnvironment(file, environment);
+  if (!asksHub(whole)) return { kind: 'configured', config: parseConfig(whole) };
+  const { dataDir, hub, kiosk, log } = checked(UnpairedFile, whole);
+  return {
+    kind: 'by-pairing',
+    config: {
+      ...{ dataDir, hub, kiosk, log },
+      paired: ({ terminal, place, site, siteKey, broker }) =>
+        parseConfig({ ...Object(whole), terminal, place, site, siteKey, broker }),
+    },
+  };
 }
 
 /** Checks a parsed file with the environment over it. Throws ConfigError. */
 export function parseConfig(file: unknown, environment: Environment = {}): BridgeConfig {
-  const parsed = ConfigFile.safeParse(withEnvironment(file, environment), { reportInput: true });
+  const config = checked(ConfigFile, withEnvironment(file, environment));
+  return { ...config, siteKey: Buffer.from(config.siteKey, 'hex') };
+}
+
+function checked<T extends z.ZodMiniType>(schema: T, value: unknown): z.output<T> {
+  const parsed = schema.safeParse(value, { reportInput: true });
   if (!parsed.success) throw new ConfigError(parsed.error.issues.flatMap(issue => problemsOf(issue)));
-  return { ...parsed.data, siteKey: Buffer.from(parsed.data.siteKey, 'hex') };
+  return parsed.data;
+}
+
+function asksHub(file: unknown): boolean {
+  const at = (value: unknown, name: string): unknown =>
+    typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+  const broker = at(file, 'broker');
+  return (
+    at(at(file, 'hub'), 'url') !== undefined &&
+    at(broker, 'username') === undefined &&
+    at(broker, 'password') === undefined
+  );
 }
 
 function configPath(args: readonly string[]): string | undefined {

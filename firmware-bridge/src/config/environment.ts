@@ -14,6 +14,7 @@ export const ENVIRONMENT: Readonly<Record<string, { path: readonly string[]; kin
   TAPCLOCK_BROKER_URL: { path: ['broker', 'url'], kind: 'text' },
   TAPCLOCK_BROKER_USERNAME: { path: ['broker', 'username'], kind: 'text' },
   TAPCLOCK_BROKER_PASSWORD: { path: ['broker', 'password'], kind: 'text' },
+  TAPCLOCK_HUB_URL: { path: ['hub', 'url'], kind: 'text' },
   TAPCLOCK_KIOSK_HOST: { path: ['kiosk', 'host'], kind: 'text' },
   TAPCLOCK_KIOSK_PORT: { path: ['kiosk', 'port'], kind: 'number' },
   TAPCLOCK_KIOSK_STATIC_DIR: { path: ['kiosk', 'staticDir'], kind: 'text' },

@@ -1,4 +1,4 @@
-import { Language, Slug, Zone } from '@tapclock/contracts';
+import { isPrivateBroker, Language, Slug, Zone } from '@tapclock/contracts';
 import * as z from 'zod/mini';
 import { LOG_LEVELS } from '../platform/index.ts';
 import { ReaderConfig, sharesLinesRightly } from '../readers/index.ts';
@@ -26,7 +26,13 @@ const zone = Zone.check(
 
 const brokerUrl = z.string().check(
   z.refine(isBrokerUrl, {
-    error: 'must be mqtt://, mqtts://, ws:// or wss:// with a host and no user in it',
+    error: 'must be mqtts:// or wss:// with a host and no user in it; mqtt:// and ws:// only on this machine',
+  }),
+);
+
+const hubUrl = z.string().check(
+  z.refine(isHubUrl, {
+    error: 'must be https:// with a host, without path or user; http:// only on this machine',
   }),
 );
 
@@ -49,6 +55,8 @@ export const ConfigFile = z.strictObject({
     }),
     missing,
   ),
+  /** Where a kiosk that is in no configuration asks to be paired. */
+  hub: z.optional(z.strictObject({ url: hubUrl })),
   kiosk: z.prefault(
     z.strictObject({
       host: z._default(z.enum(LOOPBACK_HOSTS, `only loopback: ${LOOPBACK_HOSTS.join(', ')}`), '127.0.0.1'),
@@ -90,6 +98,12 @@ export const ConfigFile = z.strictObject({
   log: z.prefault(z.strictObject({ level: z._default(z.enum(LOG_LEVELS), 'info') }), {}),
 });
 
+/** A kiosk's configuration before it is paired: who it is and where its broker is, it will be told. */
+export const UnpairedFile = z.extend(
+  z.omit(ConfigFile, { terminal: true, place: true, site: true, siteKey: true, broker: true }),
+  { hub: z.prefault(z.strictObject({ url: hubUrl }), missing) },
+);
+
 function isKnownZone(name: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
@@ -103,6 +117,14 @@ function isKnownZone(name: string): boolean {
 function isBrokerUrl(value: string): boolean {
   if (!URL.canParse(value)) return false;
   const url = new URL(value);
-  const isMqtt = ['mqtt:', 'mqtts:', 'ws:', 'wss:'].includes(url.protocol);
-  return isMqtt && url.hostname !== '' && url.username === '' && url.password === '';
+  return isPrivateBroker(value) && url.hostname !== '' && url.username === '' && url.password === '';
+}
+
+/** What a kiosk is handed is sealed to it; who hands it out, only TLS can prove. */
+function isHubUrl(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const url = new URL(value);
+  const isPlain = url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '';
+  const isLocal = ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
+  return isPlain && (url.protocol === 'https:' || (url.protocol === 'http:' && isLocal));
 }

@@ -28,6 +28,8 @@ function facts(
     nodeVersion: '24.21.0',
     journal: { depth: 0, rows: 0, rowsMax: 1000, state: journal, head: null },
     clockOffsetMs: null,
+    publicKey: 'public',
+    keyOffer: null,
     isClockSuspect: false,
     readers: states.map(reader),
     isOnline: true,

@@ -15,11 +15,13 @@ export interface HealthFacts {
   offlineSince: Instant | null;
   roster: { cards: number; cardsMax: number; refusedCards: number };
   uplink: { badMessages: number; inFlight: number; isReplaying: boolean };
+  publicKey: string;
+  keyOffer: OnlineStatus['keyOffer'];
 }
 
 /** The retained status message of a live terminal. */
 export function terminalStatus(facts: HealthFacts): OnlineStatus {
-  const { now, startedAt, boot, journal, clockOffsetMs, readers } = facts;
+  const { now, startedAt, boot, journal, clockOffsetMs, readers, publicKey, keyOffer } = facts;
   return {
     online: true,
     sentAt: now,
@@ -29,6 +31,8 @@ export function terminalStatus(facts: HealthFacts): OnlineStatus {
     journal,
     clockOffsetMs,
     readers,
+    publicKey,
+    keyOffer,
   };
 }
 

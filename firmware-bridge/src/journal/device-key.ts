@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { isErrnoException } from '../platform/index.ts';
-import { syncDirectory } from './files.ts';
+import { syncDirectory, writePrivateFile } from './files.ts';
 
 /** Proves which terminal made a punch. The private half never leaves this object. */
 export interface DeviceKey {
@@ -46,6 +46,24 @@ export function loadOrCreateDeviceKey(dataDir: string): DeviceKey {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const path = join(dataDir, DEVICE_KEY_FILE);
   return deviceKey(path, readKeyFile(path) ?? createKeyFile(dataDir, path));
+}
+
+/** A new Ed25519 key as PKCS8 PEM. */
+export function newDeviceKeyPem(): string {
+  return generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+}
+
+/** The key in a PEM text that came from `path`. Throws DeviceKeyError when it is none. */
+export function deviceKeyOf(path: string, pem: string): DeviceKey {
+  return deviceKey(path, pem);
+}
+
+/** Puts another key in the place of the terminal's: the old one is gone when this returns, and never before the new one is safe. */
+export function replaceDeviceKey(dataDir: string, pem: string): DeviceKey {
+  const path = join(dataDir, DEVICE_KEY_FILE);
+  const key = deviceKey(path, pem);
+  writePrivateFile(path, pem);
+  return key;
 }
 
 function deviceKey(path: string, pem: string): DeviceKey {
@@ -105,7 +123,7 @@ function readKeyFile(path: string): string | null {
 }
 
 function createKeyFile(dataDir: string, path: string): string {
-  const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const pem = newDeviceKeyPem();
   const draft = `${path}.${process.pid}.draft`;
   rmSync(draft, { force: true });
   const file = openSync(draft, 'wx', 0o600);

@@ -10,7 +10,8 @@ const RECONNECT = { baseMs: 1000, maxMs: 30_000 };
 const STOP_DEADLINE_MS = 1000;
 
 export interface MqttLinkOptions {
-  broker: { url: string; username?: string | undefined; password?: string | undefined };
+  /** Passwords to try in turn, asked at every connect: a new one may not be known at the broker yet. */
+  broker: { url: string; username: string; passwords(): readonly string[] };
   /** The terminal's own name: the hub's broker takes no other, so that no kiosk can push another off its session. */
   clientId: string;
   filters: string[];
@@ -43,6 +44,8 @@ export class MqttLink implements BrokerLink {
   start(): void {
     if (this.client !== null || this.isStopped) return;
     const { broker, clientId, will } = this.options;
+    const passwords = broker.passwords();
+    const password = passwords[this.failures % Math.max(1, passwords.length)];
     const client = mqtt.connect(broker.url, {
       protocolVersion: 4,
       clientId,
@@ -53,8 +56,8 @@ export class MqttLink implements BrokerLink {
       reconnectPeriod: 0,
       resubscribe: false,
       queueQoSZero: false,
-      ...(broker.username === undefined ? {} : { username: broker.username }),
-      ...(broker.password === undefined ? {} : { password: broker.password }),
+      username: broker.username,
+      ...(password === undefined ? {} : { password }),
       will: { topic: will.topic, payload: Buffer.from(will.payload), qos: 1, retain: true },
     });
     this.client = client;

@@ -59,8 +59,11 @@ export interface UplinkEvents {
   onClock(clock: { offsetMs: number | null; isSuspect: boolean }): void;
   onRoster(employee: string, card: RosterCard | null): void;
   onPresence(employee: string, presence: Presence | null): void;
-  onCommand(command: Extract<Command, { type: 'identify' | 'restart' }>): void;
+  onCommand(command: UplinkCommand): void;
 }
+
+/** What the hub asks of the rest of the bridge; the clock and replays are the uplink's own business. */
+export type UplinkCommand = Exclude<Command, { type: 'clock' | 'replay-from' }>;
 
 export interface UplinkDeps {
   journal: Journal;
@@ -224,6 +227,8 @@ export class Uplink {
         return;
       case 'identify':
       case 'restart':
+      case 'rotate-key':
+      case 'key-taken':
         this.events.onCommand(command);
     }
   }

@@ -16,11 +16,14 @@ type ScreenName = KioskScreen['screen'];
 export class KioskPage {
   readonly screens: KioskScreen[] = [];
   health: KioskHealth | null = null;
+  /** Where it was opened last. */
+  port = 0;
   private socket: WebSocket | null = null;
 
   async open(port: number): Promise<void> {
     const socket = new WebSocket(`ws://127.0.0.1:${port}/kiosk`);
     this.socket = socket;
+    this.port = port;
     socket.on('message', data => {
       const message = KioskServerMessage.parse(JSON.parse(String(data)));
       if (message.type === 'screen') this.screens.push(message.screen);

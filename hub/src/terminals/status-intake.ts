@@ -8,6 +8,7 @@ import { ChainWatch } from './chain-watch.ts';
 import { missingFrom } from './domain/replay.ts';
 import { isNews } from './domain/status-change.ts';
 import { LatestWorker } from './latest-worker.ts';
+import { KeyRotations } from './rotation.ts';
 import { TerminalCommands } from './terminal-commands.ts';
 import { TerminalsRepository } from './terminals.repository.ts';
 
@@ -34,6 +35,7 @@ export class StatusIntake implements OnModuleInit, OnModuleDestroy {
   readonly #signal: EventSignal;
   readonly #commands: TerminalCommands;
   readonly #watch: ChainWatch;
+  readonly #rotations: KeyRotations;
   readonly #link: BrokerLink;
   readonly #log: Log;
   readonly #latest = new Map<string, Heard>();
@@ -47,6 +49,7 @@ export class StatusIntake implements OnModuleInit, OnModuleDestroy {
     @Inject(EventSignal) signal: EventSignal,
     @Inject(TerminalCommands) commands: TerminalCommands,
     @Inject(ChainWatch) watch: ChainWatch,
+    @Inject(KeyRotations) rotations: KeyRotations,
     @Inject(BROKER_LINK) link: BrokerLink,
     @Inject(LOGGER) log: Log,
   ) {
@@ -56,6 +59,7 @@ export class StatusIntake implements OnModuleInit, OnModuleDestroy {
     this.#signal = signal;
     this.#commands = commands;
     this.#watch = watch;
+    this.#rotations = rotations;
     this.#link = link;
     this.#log = log;
     this.#worker = new LatestWorker({
@@ -113,22 +117,26 @@ export class StatusIntake implements OnModuleInit, OnModuleDestroy {
   }
 
   async #take(terminal: string, { site, status, receivedAtMs }: Heard): Promise<void> {
-    await this.#database.transaction(async sql => {
+    const { value: rotation } = await this.#database.transaction(async sql => {
       const before = await this.#repository.lockState(sql, site, terminal);
       // Enrolled elsewhere or never; and a last will of an earlier boot that came late says nothing about this one.
-      if (!before || (!status.online && before.status && status.boot < before.status.boot)) return;
+      if (!before || (!status.online && before.status && status.boot < before.status.boot)) return null;
       const after = {
         online: status.online,
         status: status.online ? status : before.status,
         seenAt: status.online ? new Date(receivedAtMs).toISOString() : null,
       };
       await this.#repository.saveReport(sql, terminal, after);
-      if (!isNews(before, after)) return;
-      await this.#events.append(sql, [
-        { kind: 'terminal.changed', site, key: terminal, payload: { terminal } },
-      ]);
+      if (isNews(before, after)) {
+        await this.#events.append(sql, [
+          { kind: 'terminal.changed', site, key: terminal, payload: { terminal } },
+        ]);
+      }
+      return before.rotation;
     });
-    if (status.online) await this.#compare(site, terminal, status.journal);
+    if (!status.online) return;
+    if (rotation !== null) await this.#rotations.heard({ site, terminal, status, receivedAtMs });
+    await this.#compare(site, terminal, status.journal);
   }
 
   async #compare(

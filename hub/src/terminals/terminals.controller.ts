@@ -2,7 +2,9 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@ne
 import { ApiBody, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { apiSuccess, BoardTerminal, Boot, Sequence, Slug } from '@tapclock/contracts';
 import { z } from 'zod';
+import { AuditTrail, Records } from '../audit/index.ts';
 import { DATABASE, type Database } from '../platform/database/database.ts';
+import { Needs } from '../platform/http/access/needs.ts';
 import { HubError } from '../platform/http/hub-error.ts';
 import { openapi } from '../platform/http/openapi.ts';
 import { ZodPipe } from '../platform/http/zod-pipe.ts';
@@ -26,17 +28,21 @@ export class TerminalsController {
   readonly #database: Database;
   readonly #repository: TerminalsRepository;
   readonly #commands: TerminalCommands;
+  readonly #trail: AuditTrail;
 
   constructor(
     @Inject(DATABASE) database: Database,
     @Inject(TerminalsRepository) repository: TerminalsRepository,
     @Inject(TerminalCommands) commands: TerminalCommands,
+    @Inject(AuditTrail) trail: AuditTrail,
   ) {
     this.#database = database;
     this.#repository = repository;
     this.#commands = commands;
+    this.#trail = trail;
   }
 
+  @Needs('terminals.read')
   @Get()
   @ApiOperation({ summary: "A site's terminals and how they are" })
   @ApiOkResponse({ schema: openapi(apiSuccess(z.array(BoardTerminal))) })
@@ -46,6 +52,8 @@ export class TerminalsController {
     return await this.#database.snapshot(sql => this.#repository.boardOfSite(sql, query.site));
   }
 
+  @Needs('terminals.write')
+  @Records('terminals.commanded')
   @Post(':id/commands')
   @HttpCode(202)
   @ApiOperation({ summary: 'Asks something of a terminal that is online' })
@@ -57,12 +65,28 @@ export class TerminalsController {
   ): Promise<z.infer<typeof Sent>> {
     const [terminal] = await this.#repository.identities(this.#database.primary, [id]);
     if (!terminal || terminal.revokedAt !== null) {
-      throw new HubError('NOT_FOUND', 'There is no such terminal.');
+      throw new HubError('NOT_FOUND', {
+        en: 'There is no such terminal.',
+        de: 'Dieses Terminal gibt es nicht.',
+      });
     }
+    // Before it is sent: what a terminal was asked to do must not be unknown.
+    await this.#database.transaction(sql =>
+      this.#trail.record(sql, {
+        action: 'terminals.commanded',
+        subject: { kind: 'terminal', id },
+        concerns: { people: [], site: terminal.site },
+        after: command,
+      }),
+    );
     try {
       await this.#commands.send(terminal.site, id, command);
     } catch (error) {
-      throw new HubError('UNAVAILABLE', 'The broker cannot be reached.', { cause: error });
+      throw new HubError(
+        'UNAVAILABLE',
+        { en: 'The broker cannot be reached.', de: 'Der Broker ist nicht erreichbar.' },
+        { cause: error },
+      );
     }
     return { terminal: id, command: command.type };
   }

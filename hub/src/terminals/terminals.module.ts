@@ -1,23 +1,35 @@
 import { Module } from '@nestjs/common';
+import { AuditTrailModule } from '../audit/index.ts';
 import { PeopleModule } from '../people/index.ts';
+import { SecretsModule } from '../platform/secrets/secrets.module.ts';
 import { PresenceModule } from '../presence/index.ts';
 import { SchedulingModule } from '../scheduling/index.ts';
+import { BrokerAccounts } from './broker-accounts.ts';
 import { ChainWatch } from './chain-watch.ts';
 import { DayRoll } from './day-roll.ts';
 import { TerminalEnrolment } from './enrolment.ts';
+import { FleetController, FleetRepository, FleetService } from './fleet/index.ts';
+import {
+  KioskBroker,
+  PairingApprovals,
+  PairingController,
+  PairingRepository,
+  PairingService,
+} from './pairing/index.ts';
 import { PresencePublisher } from './presence-publisher.ts';
 import { RosterPublisher } from './roster-publisher.ts';
+import { RotationRepository } from './rotation.repository.ts';
+import { KeyRotations } from './rotation.ts';
+import { SiteKeysModule } from './site-keys.module.ts';
 import { StatusIntake } from './status-intake.ts';
-import { TerminalEntity } from './terminal.entity.ts';
+import { TerminalController } from './terminal.controller.ts';
 import { TerminalAlarms } from './terminal-alarms.ts';
 import { TerminalCommands } from './terminal-commands.ts';
 import { TerminalDirectory } from './terminal-directory.ts';
 import { TerminalPunches } from './terminal-punches.ts';
-import { TerminalStateEntity } from './terminal-state.entity.ts';
+import { TerminalViews } from './terminal-views.ts';
 import { TerminalsController } from './terminals.controller.ts';
 import { TerminalsRepository } from './terminals.repository.ts';
-
-export const TERMINAL_ENTITIES = [TerminalEntity, TerminalStateEntity];
 
 /** Apart from the rest, because the broker link needs the accounts and the rest needs the broker link. */
 @Module({
@@ -27,12 +39,30 @@ export const TERMINAL_ENTITIES = [TerminalEntity, TerminalStateEntity];
 export class TerminalDirectoryModule {}
 
 @Module({
-  imports: [TerminalDirectoryModule, PeopleModule, SchedulingModule, PresenceModule],
-  controllers: [TerminalsController],
+  imports: [
+    AuditTrailModule,
+    TerminalDirectoryModule,
+    PeopleModule,
+    SchedulingModule,
+    PresenceModule,
+    SecretsModule,
+    SiteKeysModule,
+  ],
+  controllers: [FleetController, PairingController, TerminalController, TerminalsController],
   providers: [
+    PairingRepository,
+    PairingService,
+    PairingApprovals,
+    KioskBroker,
+    RotationRepository,
+    KeyRotations,
+    TerminalViews,
     TerminalEnrolment,
     TerminalCommands,
     TerminalAlarms,
+    BrokerAccounts,
+    FleetRepository,
+    FleetService,
     ChainWatch,
     StatusIntake,
     TerminalPunches,
@@ -42,6 +72,7 @@ export class TerminalDirectoryModule {}
   ],
   exports: [
     TerminalDirectoryModule,
+    SiteKeysModule,
     TerminalEnrolment,
     ChainWatch,
     StatusIntake,

@@ -9,6 +9,8 @@ export interface TerminalIdentity {
   place: string;
   /** Raw Ed25519 key, 32 bytes. */
   publicKey: Buffer;
+  /** The key before it, while batches that it signed may still be on their way. */
+  previousKey: { key: Buffer; until: string } | null;
   revokedAt: string | null;
 }
 
@@ -17,6 +19,8 @@ export interface TerminalState {
   online: boolean;
   status: OnlineStatus | null;
   alarm: BoardTerminal['alarm'];
+  /** A change of its key that is under way. */
+  rotation: string | null;
 }
 
 interface BoardRow {
@@ -35,15 +39,28 @@ const BOARD = `
   from terminal t left join terminal_state s on s.terminal_id = t.id
   where t.revoked_at is null`;
 
+const IDENTITY = `
+  select id as terminal, site_id as site, place, public_key as "publicKey", previous_key as "previousKey",
+         previous_key_until as "previousKeyUntil", revoked_at as "revokedAt"
+  from terminal`;
+
+type IdentityRow = Omit<TerminalIdentity, 'previousKey'> & {
+  previousKey: Buffer | null;
+  previousKeyUntil: string | null;
+};
+
 /** Terminals and what is known of them. */
 @Injectable()
 export class TerminalsRepository {
   async identities(sql: Sql, ids: readonly string[]): Promise<TerminalIdentity[]> {
-    return await sql.query(
-      `select id as terminal, site_id as site, place, public_key as "publicKey", revoked_at as "revokedAt"
-       from terminal where id = any($1::text[])`,
-      [ids],
-    );
+    const rows = await sql.query<IdentityRow>(`${IDENTITY} where id = any($1::text[])`, [ids]);
+    return rows.map(toIdentity);
+  }
+
+  /** A terminal, locked for this transaction; null when there is none of that name. */
+  async lockIdentity(sql: Sql, id: string): Promise<TerminalIdentity | null> {
+    const [row] = await sql.query<IdentityRow>(`${IDENTITY} where id = $1 for update`, [id]);
+    return row ? toIdentity(row) : null;
   }
 
   /** Broker accounts of terminals that were not revoked; all of them without `ids`. */
@@ -65,12 +82,29 @@ export class TerminalsRepository {
     await sql.query(
       `insert into terminal (id, site_id, place, public_key, password_hash) values ($1, $2, $3, $4, $5)
        on conflict (id) do update set place = excluded.place, public_key = excluded.public_key,
-         password_hash = excluded.password_hash, enrolled_at = now(), revoked_at = null`,
+         password_hash = excluded.password_hash, enrolled_at = now(), revoked_at = null, revoked_by = null, revoked_reason = null,
+         previous_key = null, previous_key_until = null, version = terminal.version + 1`,
       [terminal.id, terminal.site, terminal.place, terminal.publicKey, terminal.passwordHash],
     );
     await sql.query('insert into terminal_state (terminal_id) values ($1) on conflict do nothing', [
       terminal.id,
     ]);
+    // A change of keys that was asked of the kiosk before is over.
+    await sql.query(
+      `update key_rotation set ended_at = now(), login = null, next_password_hash = null
+       where terminal_id = $1 and ended_at is null`,
+      [terminal.id],
+    );
+  }
+
+  /** Site of the terminal that was revoked by this; null when there is none, or it was revoked before. */
+  async revoke(sql: Sql, terminal: { id: string; by: string; reason: string }): Promise<string | null> {
+    const [row] = await sql.query<{ site: string }>(
+      `update terminal set revoked_at = now(), revoked_by = $2, revoked_reason = $3, version = version + 1
+       where id = $1 and revoked_at is null returning site_id as site`,
+      [terminal.id, terminal.by, terminal.reason],
+    );
+    return row?.site ?? null;
   }
 
   /** State of a terminal, locked for this transaction; null when it was never enrolled at that site. */
@@ -81,7 +115,8 @@ export class TerminalsRepository {
       [terminal, site],
     );
     const [row] = await sql.query<TerminalState>(
-      `select t.site_id as site, s.online, s.status, s.alarm
+      `select t.site_id as site, s.online, s.status, s.alarm,
+              (select r.id from key_rotation r where r.terminal_id = t.id and r.ended_at is null) as rotation
        from terminal_state s join terminal t on t.id = s.terminal_id
        where t.id = $1 and t.site_id = $2 for update of s`,
       [terminal, site],
@@ -157,6 +192,16 @@ export class TerminalsRepository {
     const rows = await sql.query<BoardRow>(`${BOARD} and t.id = any($1::text[])`, [ids]);
     return rows.map(toBoardTerminal);
   }
+}
+
+function toIdentity({ previousKey, previousKeyUntil, ...row }: IdentityRow): TerminalIdentity {
+  return {
+    ...row,
+    previousKey:
+      previousKey === null || previousKeyUntil === null
+        ? null
+        : { key: previousKey, until: previousKeyUntil },
+  };
 }
 
 function toBoardTerminal(row: BoardRow): BoardTerminal {

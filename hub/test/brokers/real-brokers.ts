@@ -1,19 +1,24 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect as connectTcp, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { brokerFiles } from '../../src/platform/mqtt/broker-files.ts';
 import type { BrokerLink } from '../../src/platform/mqtt/broker-link.ts';
+import { BrokerPasswords } from '../../src/platform/mqtt/broker-passwords.ts';
 import { EmbeddedBroker } from '../../src/platform/mqtt/embedded-broker.ts';
 import { ExternalBroker } from '../../src/platform/mqtt/external-broker.ts';
+import { accountsFile } from '../../src/platform/mqtt/mosquitto/accounts-file.ts';
 import { hashBrokerPassword } from '../../src/platform/mqtt/password-hash.ts';
 import type { TerminalAccount } from '../../src/platform/mqtt/terminal-access.ts';
+import { Vault } from '../../src/platform/secrets/vault.ts';
+
+const SHIPPED_CONFIG = new URL('../../../deploy/mosquitto/mosquitto.conf', import.meta.url);
 
 export const silent = pino({ level: 'silent' });
-export const PASSWORD = 'correct horse';
 export const HUB_PASSWORD = 'hub secret';
+/** The key of every hub of the tests. */
+export const passwords = new BrokerPasswords(new Vault(Buffer.alloc(32, 7)));
 
 /** A broker as the hub sees it, with three accounts: gate-1 and gate-2 of werk-nord, gate-9 of werk-sued. */
 export interface RealBroker {
@@ -22,13 +27,22 @@ export interface RealBroker {
   stop(): Promise<void>;
 }
 
+/** Password of one of those terminals, as whoever enrolled it wrote it down. */
+export function passwordOf(terminal: string): string {
+  return `password of ${terminal}`;
+}
+
 export async function accounts(): Promise<TerminalAccount[]> {
-  const passwordHash = await hashBrokerPassword(PASSWORD);
-  return [
-    { terminal: 'gate-1', site: 'werk-nord', passwordHash },
-    { terminal: 'gate-2', site: 'werk-nord', passwordHash },
-    { terminal: 'gate-9', site: 'werk-sued', passwordHash },
-  ];
+  const account = async (terminal: string, site: string) => ({
+    terminal,
+    site,
+    passwordHash: await hashBrokerPassword(passwordOf(terminal)),
+  });
+  return Promise.all([
+    account('gate-1', 'werk-nord'),
+    account('gate-2', 'werk-nord'),
+    account('gate-9', 'werk-sued'),
+  ]);
 }
 
 export async function embedded(prepare: (link: BrokerLink) => void): Promise<RealBroker> {
@@ -45,7 +59,7 @@ export async function embedded(prepare: (link: BrokerLink) => void): Promise<Rea
   return { link: broker, port: broker.port, stop: () => broker.stop() };
 }
 
-/** A Mosquitto process with our generated files. */
+/** A Mosquitto process with the configuration that we ship and an accounts file that we make. */
 export class Mosquitto {
   readonly port: number;
   readonly #dir: string;
@@ -56,29 +70,26 @@ export class Mosquitto {
     this.#dir = dir;
   }
 
-  static async start(): Promise<Mosquitto> {
-    const port = await freePort();
-    const dir = await mkdtemp(join(tmpdir(), 'tapclock-mosquitto-'));
-    const files = brokerFiles(
-      { username: 'hub', passwordHash: await hashBrokerPassword(HUB_PASSWORD) },
-      await accounts(),
-    );
-    await writeFile(join(dir, 'password_file'), files.passwordFile, { mode: 0o644 });
-    await writeFile(join(dir, 'acl_file'), files.aclFile, { mode: 0o644 });
-    const config = [
-      `listener ${port} 127.0.0.1`,
-      'allow_anonymous false',
-      `password_file ${join(dir, 'password_file')}`,
-      `acl_file ${join(dir, 'acl_file')}`,
-      'persistence false',
-      'max_queued_messages 100000',
-      // As root Mosquitto would become a user that may not read the folder of the test.
-      'user root',
-    ];
-    await writeFile(join(dir, 'mosquitto.conf'), `${config.join('\n')}\n`);
-    const broker = new Mosquitto(port, dir);
+  /** Starts one that knows these terminals; without more, the three of every test. */
+  static async start(terminals?: readonly TerminalAccount[]): Promise<Mosquitto> {
+    const broker = new Mosquitto(await freePort(), await mkdtemp(join(tmpdir(), 'tapclock-mosquitto-')));
+    await broker.write(terminals ?? (await accounts()));
     await broker.launch();
     return broker;
+  }
+
+  /** Writes its files, as for a new installation. It reads them when it starts. */
+  async write(terminals: readonly TerminalAccount[]): Promise<void> {
+    const passwordHash = await hashBrokerPassword(HUB_PASSWORD);
+    const file = join(this.#dir, 'dynamic-security.json');
+    await writeFile(file, accountsFile({ username: 'hub', passwordHash }, terminals), { mode: 0o600 });
+    const shipped = await readFile(SHIPPED_CONFIG, 'utf8');
+    const config = shipped
+      .replace('listener 1883', `listener ${this.port} 127.0.0.1`)
+      .replace('/mosquitto/access/dynamic-security.json', file)
+      .replace('persistence true', 'persistence false');
+    // As root Mosquitto would become a user that may not read the folder of the test.
+    await writeFile(join(this.#dir, 'mosquitto.conf'), `${config}\nuser root\n`);
   }
 
   async launch(): Promise<void> {
@@ -115,6 +126,7 @@ export class Mosquitto {
       username: 'hub',
       password: HUB_PASSWORD,
       clientId: `hub-${this.port}`,
+      passwords,
       logger: silent,
       nowMs: () => Date.now(),
       random: Math.random,

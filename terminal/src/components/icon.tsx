@@ -15,6 +15,7 @@ import {
   Hourglass,
   type IconNode,
   IdCard,
+  Link2,
   LogIn,
   LogOut,
   Nfc,
@@ -54,6 +55,7 @@ const ICONS = {
   starting: Hourglass,
   delete: Delete,
   mistake: CircleAlert,
+  pairing: Link2,
 } satisfies Record<string, IconNode> & Record<PunchAction | PersonState, IconNode>;
 
 export type IconName = keyof typeof ICONS;

@@ -124,5 +124,6 @@ function isFact(screen: KioskScreen): boolean {
 
 function grantedMs(screen: KioskScreen | null): number | null {
   if (screen === null || screen.screen === 'idle' || screen.screen === 'refused') return null;
+  if (screen.screen === 'pairing') return screen.step.step === 'code' ? screen.step.remainingMs : null;
   return screen.screen === 'card' ? screen.countdown.remainingMs : screen.remainingMs;
 }

@@ -54,6 +54,7 @@ export function soundBetween(before: Shown, after: Shown): Sound | null {
     case 'identify':
       return before.screen === 'identify' ? null : 'attention';
     case 'idle':
+    case 'pairing':
     case 'starting':
       return null;
   }

@@ -2,6 +2,7 @@ import type { Shown } from '../domain/kiosk-state.ts';
 import type { Format } from './format.ts';
 import type { Messages } from './messages.ts';
 import { recordedNotes } from './notes.ts';
+import { pairingText } from './pairing-text.ts';
 
 /** One sentence for a screen reader when the screen changes; empty where nothing happened to anybody. */
 export function announcement(screen: Shown, words: Messages, format: Format, nowMs: number): string {
@@ -25,6 +26,8 @@ export function announcement(screen: Shown, words: Messages, format: Format, now
       return screen.error === null ? '' : words.pinErrors[screen.error];
     case 'starting':
       return `${words.startingTitle}. ${words.startingHint}`;
+    case 'pairing':
+      return pairingText(screen.step, words).title;
     case 'idle':
     case 'identify':
       return '';

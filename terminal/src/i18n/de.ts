@@ -94,6 +94,30 @@ export const de: Messages = {
 
   identify: 'Hier ist',
 
+  pairing: {
+    askingTitle: 'Kopplungscode wird geholt',
+    askingHint: hub => `Anfrage an ${hub}`,
+    codeTitle: 'Kopplungscode',
+    codeHint: 'Dieses Terminal wartet auf seine Freigabe.',
+    codeSteps: hub => [
+      `${hub} öffnen und als Administrator anmelden`,
+      'Terminals, Terminal koppeln',
+      'Diesen Code eingeben',
+    ],
+    fingerprint: 'Muss dort gleich sein',
+    codeGoodFor: time => `Gilt noch ${time}`,
+    codeHubAway: 'Keine Verbindung, neuer Versuch läuft',
+    awayTitle: 'Zentrale nicht erreichbar',
+    awayHint: hub => `Bitte Netzwerkkabel und Adresse prüfen: ${hub}. Neuer Versuch von selbst.`,
+    refusedTitle: 'Noch kein Kopplungscode',
+    refusedHint: {
+      busy: 'Viele Terminals werden gerade gekoppelt. Neuer Versuch von selbst.',
+      'not-understood': 'Zentrale und Terminal haben verschiedene Versionen. Bitte die ältere aktualisieren.',
+    },
+    pairedTitle: 'Gekoppelt',
+    pairedHint: (site, place) => `${site}, ${place}`,
+  },
+
   pinNumberTitle: 'Personalnummer',
   pinTitle: 'PIN',
   pinStep: (step, steps) => `Schritt ${step} von ${steps}`,

@@ -94,6 +94,30 @@ export const en: Messages = {
 
   identify: 'This is',
 
+  pairing: {
+    askingTitle: 'Getting a pairing code',
+    askingHint: hub => `Asking ${hub}`,
+    codeTitle: 'Pairing code',
+    codeHint: 'This terminal is waiting to be let in.',
+    codeSteps: hub => [
+      `Open ${hub} and log in as administrator`,
+      'Terminals, pair a terminal',
+      'Type this code',
+    ],
+    fingerprint: 'Must be the same there',
+    codeGoodFor: time => `Good for ${time}`,
+    codeHubAway: 'Connection to the hub is out, trying again',
+    awayTitle: 'The hub cannot be reached',
+    awayHint: hub => `Check the network cable and the address: ${hub}. Trying again by itself.`,
+    refusedTitle: 'No pairing code yet',
+    refusedHint: {
+      busy: 'Many terminals are being paired. Trying again by itself.',
+      'not-understood': 'Hub and terminal are of different versions. Update the older one.',
+    },
+    pairedTitle: 'Paired',
+    pairedHint: (site, place) => `${site}, ${place}`,
+  },
+
   pinNumberTitle: 'Personnel number',
   pinTitle: 'Your PIN',
   pinStep: (step, steps) => `Step ${step} of ${steps}`,

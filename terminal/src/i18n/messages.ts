@@ -68,6 +68,24 @@ export type Messages = {
 
   identify: string;
 
+  pairing: {
+    askingTitle: string;
+    askingHint: (hub: string) => string;
+    codeTitle: string;
+    codeHint: string;
+    /** Where the person who approves goes, in three short steps. */
+    codeSteps: (hub: string) => readonly [string, string, string];
+    fingerprint: string;
+    codeGoodFor: (time: string) => string;
+    codeHubAway: string;
+    awayTitle: string;
+    awayHint: (hub: string) => string;
+    refusedTitle: string;
+    refusedHint: Record<'busy' | 'not-understood', string>;
+    pairedTitle: string;
+    pairedHint: (site: string, place: string) => string;
+  };
+
   pinNumberTitle: string;
   pinTitle: string;
   pinStep: (step: string, steps: string) => string;

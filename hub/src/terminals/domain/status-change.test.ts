@@ -23,6 +23,8 @@ const status: OnlineStatus = {
       lastReadAt: null,
     },
   ],
+  publicKey: null,
+  keyOffer: null,
 };
 const before = { online: true, status };
 const after = (change: Partial<OnlineStatus>) => ({ online: true, status: { ...status, ...change } });

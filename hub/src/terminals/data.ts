@@ -1,0 +1,2 @@
+export { SiteKeysModule } from './site-keys.module.ts';
+export { SiteKeys } from './site-keys.ts';
