@@ -61,7 +61,7 @@ interface Measured {
 
 async function measureSizes(system: System, sizes: readonly number[]): Promise<Measured[]> {
   await system.bridge.stop();
-  const hub = new HubClient(system.hubUrl);
+  const hub = new HubClient(system);
   await hub.post('policies', { name: BENCH_GROUP, preset: PRESET, overrides: MONTHLY, reason: 'bench' });
   const measured: Measured[] = [];
   for (const people of sizes) measured.push(await measure(system, hub, people));
@@ -95,7 +95,7 @@ async function measure(system: System, hub: HubClient, people: number): Promise<
     Object.assign(made, await hub.post<{ people: number }>(`${period}/exports`, { format: FORMAT }));
   });
   const seconds = round(lockSeconds + fileSeconds, 2);
-  const peak = round(await payrollPeakMiB(system.hubUrl), 1);
+  const peak = round(await payrollPeakMiB(system.hubUrl, await hub.token()), 1);
   note(
     `${people} people: punches to locked hours ${round(lockSeconds, 2)} s, file ${round(fileSeconds, 2)} s, ` +
       `at most ${peak} MiB in the payroll process; plain read of the same punches ${round(readSeconds, 2)} s`,
@@ -155,8 +155,10 @@ async function plainRead(databaseUrl: string, site: string): Promise<void> {
 }
 
 /** Most memory that the process which locks and exports has had, as the hub tells Prometheus. */
-async function payrollPeakMiB(hubUrl: string): Promise<number> {
-  const metrics = await (await fetch(`${hubUrl}/metrics`)).text();
+async function payrollPeakMiB(hubUrl: string, token: string): Promise<number> {
+  const metrics = await (
+    await fetch(`${hubUrl}/metrics`, { headers: { authorization: `Bearer ${token}` } })
+  ).text();
   const bytes = /^tapclock_payroll_peak_bytes(?:\{[^}]*\})? (\S+)$/m.exec(metrics)?.[1];
   if (bytes === undefined) throw new Error('the hub does not tell the memory of its payroll process');
   return Number(bytes) / 2 ** 20;

@@ -1,3 +1,4 @@
+import { AuditTrail } from '../audit/data.ts';
 import { CorrectionsRepository } from '../corrections/data.ts';
 import type { EventLog } from '../event-log/index.ts';
 import type { Database } from '../platform/database/database.ts';
@@ -32,10 +33,11 @@ export function openPolicies(
   events: EventLog,
 ): { policies: PolicyService; assignments: AssignmentService } {
   const stored = new PolicyRepository();
+  const trail = new AuditTrail();
   const assigned = new AssignmentRepository();
   const check = new AssignmentCheck(assigned, stored, new LockedDates());
   return {
-    policies: new PolicyService(database, stored),
-    assignments: new AssignmentService(database, assigned, check, events),
+    policies: new PolicyService(database, stored, trail),
+    assignments: new AssignmentService(database, assigned, check, events, trail),
   };
 }

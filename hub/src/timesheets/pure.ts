@@ -20,4 +20,5 @@ export { sumCodes } from './sheets/code-sums.ts';
 export { dayHashes } from './sheets/day-hash.ts';
 export { buildSheet, type SheetPeriod, sheetFromInputs } from './sheets/sheet-builder.ts';
 export { factsOf } from './sheets/sheet-inputs.ts';
+export { dayTexts, sheetText } from './sheets/sheet-text.ts';
 export { UNSETTLED_CODES, unsettledFinding } from './sheets/unsettled-finding.ts';

@@ -320,8 +320,8 @@ describe('what is refused', () => {
   });
 
   it('nobody who says it', async () => {
-    const answer = await request(hub, 'POST', '/corrections', { body: anAdd('18:30:00') });
-    expect(refusal(answer)).toEqual([400, 'VALIDATION_ERROR']);
+    const answer = await request(hub, 'POST', '/corrections', { body: anAdd('18:30:00'), actor: null });
+    expect(refusal(answer)).toEqual([401, 'UNAUTHENTICATED']);
   });
 });
 
@@ -417,9 +417,9 @@ describe('many at once', () => {
       }),
     ).toEqual([
       'made add',
-      'VALIDATION_ERROR ',
+      'VALIDATION_ERROR WRONG_TYPE',
       'made move',
-      'VALIDATION_ERROR reason',
+      'VALIDATION_ERROR TOO_SMALL',
       'made void',
       'CONFLICT PUNCH_VOID',
       'known add',

@@ -12,10 +12,11 @@ import {
 } from '@tapclock/contracts';
 import { v7 as uuid } from 'uuid';
 import * as z from 'zod/mini';
+import { AccessModule } from '../../src/access/index.ts';
 import { CorrectionsModule, CorrectionsService } from '../../src/corrections/index.ts';
 import { EventLogModule } from '../../src/event-log/index.ts';
 import { PayrollModule } from '../../src/payroll/index.ts';
-import { PEOPLE_ENTITIES } from '../../src/people/index.ts';
+import { PeopleMembership, PeopleModule } from '../../src/people/index.ts';
 import { ConfigModule } from '../../src/platform/config/config.module.ts';
 import { loadHubConfig } from '../../src/platform/config/hub-config.ts';
 import { DatabaseModule } from '../../src/platform/database/database.module.ts';
@@ -25,10 +26,11 @@ import { HttpModule } from '../../src/platform/http/http.module.ts';
 import { requestIdHook } from '../../src/platform/http/request-id.ts';
 import { LoggingModule } from '../../src/platform/logging/logging.module.ts';
 import { MetricsModule } from '../../src/platform/metrics/metrics.module.ts';
-import { type NewPunch, PunchEntity, PunchesRepository } from '../../src/punches/index.ts';
-import { SCHEDULING_ENTITIES } from '../../src/scheduling/index.ts';
+import { type NewPunch, PunchesRepository } from '../../src/punches/index.ts';
 import { DueQueue, SheetUpkeep } from '../../src/timesheets/index.ts';
+import { type Asker, Askers } from '../kit/askers.ts';
 import { at } from '../kit/hours-kit.ts';
+import { OpenApiCheck } from '../kit/openapi-check.ts';
 import { testLog } from '../support/hub-parts.ts';
 import { createDatabase, type TestDatabase } from '../support/test-cluster.ts';
 
@@ -60,11 +62,15 @@ export class PeriodsApp {
   readonly app: NestFastifyApplication;
   readonly database: Database;
   readonly suite: TestDatabase;
+  readonly askers: Askers;
+  readonly openapi: OpenApiCheck;
   #sequence = 0;
 
   constructor(app: NestFastifyApplication, suite: TestDatabase) {
     this.app = app;
     this.suite = suite;
+    this.askers = new Askers(app);
+    this.openapi = new OpenApiCheck(app);
     this.database = app.get<Database>(DATABASE);
   }
 
@@ -149,7 +155,8 @@ export class PeriodsApp {
 
   /** Makes a correction; gives its id. */
   async correct(by: string, wanted: NewCorrection): Promise<string> {
-    const [outcome] = await this.part(CorrectionsService).make(by, [wanted]);
+    const maker = { name: by, employee: null, reach: { kind: 'everybody' as const } };
+    const [outcome] = await this.part(CorrectionsService).make(maker, [wanted]);
     if (outcome?.kind !== 'made') throw new Error(`not made: ${JSON.stringify(outcome)}`);
     return outcome.correction.id;
   }
@@ -189,7 +196,12 @@ export class PeriodsApp {
     return { status: answer.status, error: ApiError.parse(answer.body).error };
   }
 
-  async ask(method: 'GET' | 'POST', path: string, body?: unknown, by?: string): Promise<Answer> {
+  async ask(
+    method: 'GET' | 'POST',
+    path: string,
+    body?: unknown,
+    by: string | Asker | null = {},
+  ): Promise<Answer> {
     await this.#replicated();
     const answer = await this.app.inject({
       method,
@@ -197,9 +209,11 @@ export class PeriodsApp {
       ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
       headers: {
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(by === undefined ? {} : { 'x-tapclock-actor': encodeURIComponent(by) }),
+        ...(by === null ? {} : await this.askers.headers(typeof by === 'string' ? { name: by } : by)),
       },
     });
+    this.openapi.noteInjected(method, `/api/v1/pay-periods${path}`, answer);
+    this.openapi.verify();
     return { status: answer.statusCode, body: JSON.parse(answer.payload) as unknown };
   }
 
@@ -228,15 +242,17 @@ export async function openPeriodsApp(more: Type[] = [], program: string | null =
   const settings = loadHubConfig({
     TAPCLOCK_DATABASE_URL: suite.url,
     TAPCLOCK_REPLICA_URL: suite.replicaUrl,
+    TAPCLOCK_SECRETS_KEY: '07'.repeat(32),
   });
-  const config = { ...settings, payroll: { program } };
+  const config = { ...settings, payroll: { program }, access: { secondFactorRoles: [] } };
   @Module({
     imports: [
       ConfigModule.forRoot(config),
       LoggingModule.forRoot(testLog()),
       MetricsModule,
-      DatabaseModule.forRoot({ entities: [...PEOPLE_ENTITIES, ...SCHEDULING_ENTITIES, PunchEntity] }),
+      DatabaseModule.forRoot(),
       HttpModule,
+      AccessModule.register({ imports: [PeopleModule], membership: PeopleMembership }),
       EventLogModule,
       CorrectionsModule,
       PayrollModule,

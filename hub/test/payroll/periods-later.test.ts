@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   ApproveAnswer,
@@ -11,6 +12,7 @@ import {
   type SheetDelta,
 } from '@tapclock/contracts';
 import pg from 'pg';
+import { AccessChanges } from '../../src/access/sessions/access-changes.ts';
 import { LockDigester, LockedSheets, ProofService } from '../../src/payroll/index.ts';
 import { dateIn, GROUP, monthsAgo, openPeriodsApp, type PeriodsApp, SITE } from './periods-app.ts';
 
@@ -245,14 +247,14 @@ describe('unlocking', () => {
     expect([status, error.message]).toEqual([409, expect.stringContaining('Unlock it first')]);
   });
 
-  it('needs somebody else, however the name is spelt', async () => {
+  it('needs somebody else', async () => {
     const { id } = await hub.post(unlock(THIRD), { reason: 'forgot somebody' }, PendingUnlock);
     expect((await hub.get(period(THIRD), PayPeriodView)).unlockRequest).toMatchObject({
       id,
       by: 'Mia Wagner',
     });
     const decision = { granted: true, reason: 'it is true' };
-    const { status } = await hub.refused(`${unlock(THIRD)}/${id}/decision`, decision, ' mia  WAGNER ');
+    const { status } = await hub.refused(`${unlock(THIRD)}/${id}/decision`, decision, 'Mia Wagner');
     expect(status).toBe(409);
     expect((await hub.refused(unlock(THIRD), { reason: 'me too' }, 'Jon Doe')).status).toBe(409);
     const refused = await hub.post(
@@ -263,6 +265,66 @@ describe('unlocking', () => {
     );
     expect(refused).toMatchObject({ state: 'locked', unlockRequest: null });
     expect((await hub.refused(`${unlock(THIRD)}/${id}/decision`, decision, 'Jon Doe')).status).toBe(404);
+  });
+
+  it('takes a second account of the same person for the same person', async () => {
+    const { id } = await hub.post(unlock(THIRD), { reason: 'forgot somebody' }, PendingUnlock);
+    const decision = { granted: true, reason: 'it is true' };
+    const mend = async (employee: string | null) => {
+      await hub.database.primary.query(
+        "update account set employee_id = $1 where name in ('Mia Wagner', 'Mia at night')",
+        [employee],
+      );
+      // As the announcement of the database does, a moment later.
+      hub.part(AccessChanges).tell(null);
+    };
+    await hub.refused(`${unlock(THIRD)}/${randomUUID()}/decision`, decision, 'Mia at night');
+    await mend(ada);
+    const { status } = await hub.refused(`${unlock(THIRD)}/${id}/decision`, decision, 'Mia at night');
+    await mend(null);
+    expect(status).toBe(409);
+    await hub.post(
+      `${unlock(THIRD)}/${id}/decision`,
+      { ...decision, granted: false },
+      PayPeriodView,
+      'Jon Doe',
+    );
+  });
+
+  it.each([
+    [
+      'was invited by who asked',
+      "invited_by_account = (select id from account where name = 'Mia Wagner' limit 1)",
+    ],
+    ['is newer than the request', 'created_at = now()'],
+  ])('takes no account that %s for somebody else', async (_case, made) => {
+    const { id } = await hub.post(unlock(THIRD), { reason: 'forgot somebody' }, PendingUnlock);
+    const decision = { granted: true, reason: 'it is true' };
+    await hub.refused(`${unlock(THIRD)}/${randomUUID()}/decision`, decision, 'Mia again');
+    await hub.database.primary.query(`update account set ${made} where name = 'Mia again'`);
+    const { status } = await hub.refused(`${unlock(THIRD)}/${id}/decision`, decision, 'Mia again');
+    expect(status).toBe(409);
+    await hub.database.primary.query(
+      "update account set invited_by_account = null, created_at = now() - interval '1 day' where name = 'Mia again'",
+    );
+    await hub.post(
+      `${unlock(THIRD)}/${id}/decision`,
+      { ...decision, granted: false },
+      PayPeriodView,
+      'Mia again',
+    );
+  });
+
+  it('knows who asked before there were accounts by the name, however it is spelt', async () => {
+    const { lock: held } = await hub.get(period(THIRD), PayPeriodView);
+    const id = randomUUID();
+    await hub.database.primary.query(
+      `insert into unlock_request (id, lock_id, made_by, made_at, reason) values ($1, $2, ' jon  DOE ', now(), 'old')`,
+      [id, held?.id],
+    );
+    const decision = { granted: false, reason: 'it is not' };
+    expect((await hub.refused(`${unlock(THIRD)}/${id}/decision`, decision, 'Jon Doe')).status).toBe(409);
+    await hub.post(`${unlock(THIRD)}/${id}/decision`, decision, PayPeriodView, 'Mia Wagner');
   });
 
   it('leaves approvals standing as far as the hours are the same, and the next lock is another revision', async () => {
@@ -286,8 +348,7 @@ describe('unlocking', () => {
     expect((await hub.list(`${period(THIRD)}/history`, PeriodDecision)).map(({ kind }) => kind)).toEqual([
       'locked',
       'unlock-granted',
-      'unlock-requested',
-      'unlock-refused',
+      ...Array.from({ length: 5 }, () => ['unlock-requested', 'unlock-refused']).flat(),
       'unlock-requested',
       'locked',
       'approved',

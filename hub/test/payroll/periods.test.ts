@@ -275,8 +275,8 @@ describe('an approval', () => {
   });
 
   it('needs somebody who says who they are', async () => {
-    const { status } = await hub.ask('POST', `${PERIOD}/approvals`, { everybody: true });
-    expect(status).toBe(400);
+    const { status } = await hub.ask('POST', `${PERIOD}/approvals`, { everybody: true }, null);
+    expect(status).toBe(401);
   });
 });
 

@@ -6,6 +6,7 @@ import { addStays } from './policies-app.ts';
 
 const DERIVED_WITHIN_MS = 20_000;
 const DOWN = { rounding: [{ unitMin: 15, mode: 'down', scope: 'out' }] };
+const FAIR = { rounding: [{ ...DOWN.rounding[0], mode: 'nearest', scope: 'both' }] };
 /** Three workweeks. */
 const DATES = Array.from({ length: 21 }, (_, day) => `2026-06-${String(day + 1).padStart(2, '0')}`).filter(
   (_, day) => day % 7 < 5,
@@ -25,10 +26,14 @@ beforeAll(async () => {
 });
 afterAll(() => hub.stop());
 
-async function post(path: string, body: unknown): Promise<unknown> {
+async function post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<unknown> {
   const answer = await fetch(`http://127.0.0.1:${hub.httpPort}/api/v1${path}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-tapclock-actor': 'Mia Wagner' },
+    headers: {
+      'content-type': 'application/json',
+      ...(await hub.askers.headers({ name: 'Mia Wagner' })),
+      ...headers,
+    },
     body: JSON.stringify(body),
   });
   expect([path, answer.ok]).toEqual([path, true]);
@@ -69,9 +74,8 @@ describe('a policy in the running hub', () => {
       peopleCount: 3,
       peopleAlarmed: 3,
     });
-    const fair = { rounding: [{ ...DOWN.rounding[0], mode: 'nearest', scope: 'both' }] };
     const preview = await post('/policies/preview', {
-      draft: { policy: fair },
+      draft: { policy: FAIR },
       scope: { site: SITE },
       from: '2026-06-01',
       to: '2026-06-30',
@@ -81,6 +85,18 @@ describe('a policy in the running hub', () => {
       changed: 3,
       codes: [{ code: 'REG', before: 45 * 28_800, after: 45 * 29_700 }],
     });
+  });
+
+  it('is compared, and the look recorded, each time: no kept answer shows people', async () => {
+    const question = { draft: { policy: FAIR }, scope: { site: SITE }, from: '2026-06-01', to: '2026-06-30' };
+    const looks = () =>
+      hub.database.primary.query(`select from audit_entry where action = 'policy-preview.seen'`);
+    const before = (await looks()).length;
+    for (let time = 0; time < 2; time += 1)
+      await post('/policies/preview', question, { 'idempotency-key': 'compared-once' });
+    expect(await looks()).toHaveLength(before + 2);
+    const kept = await hub.database.primary.query(`select from idempotency_key where key = 'compared-once'`);
+    expect(kept).toEqual([]);
   });
 
   it('is described with the rest of the API', async () => {

@@ -3,9 +3,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Language } from '@tapclock/contracts';
+import { AccessModule } from '../../src/access/index.ts';
 import { CorrectionsModule } from '../../src/corrections/index.ts';
 import { EventLogModule } from '../../src/event-log/index.ts';
-import { PEOPLE_ENTITIES, PeopleService } from '../../src/people/index.ts';
+import { PeopleMembership, PeopleModule, PeopleService } from '../../src/people/index.ts';
 import { ConfigModule } from '../../src/platform/config/config.module.ts';
 import { loadHubConfig } from '../../src/platform/config/hub-config.ts';
 import { DatabaseModule } from '../../src/platform/database/database.module.ts';
@@ -14,11 +16,11 @@ import { HttpModule } from '../../src/platform/http/http.module.ts';
 import { requestIdHook } from '../../src/platform/http/request-id.ts';
 import { LoggingModule } from '../../src/platform/logging/logging.module.ts';
 import { MetricsModule } from '../../src/platform/metrics/metrics.module.ts';
-import { PunchEntity } from '../../src/punches/index.ts';
-import { SCHEDULING_ENTITIES } from '../../src/scheduling/index.ts';
 import { FairnessModule } from '../../src/timesheets/fairness/fairness.module.ts';
 import { PoliciesModule } from '../../src/timesheets/policies/policies.module.ts';
 import { PreviewModule } from '../../src/timesheets/policies/preview/preview.module.ts';
+import { Askers } from '../kit/askers.ts';
+import { OpenApiCheck } from '../kit/openapi-check.ts';
 import { testLog } from '../support/hub-parts.ts';
 import { createDatabase } from '../support/test-cluster.ts';
 
@@ -33,20 +35,26 @@ export interface PoliciesApp {
   part<T>(type: new (...args: never[]) => T): T;
   /** Asks once a living replica has everything written so far. */
   get(path: string): Promise<Answer>;
-  post(path: string, body: unknown, by?: string | null): Promise<Answer>;
+  post(path: string, body: unknown, by?: string | null, language?: Language): Promise<Answer>;
   stop(): Promise<void>;
 }
 
 export async function openPoliciesApp(): Promise<PoliciesApp> {
   const suite = await createDatabase();
-  const config = loadHubConfig({ TAPCLOCK_DATABASE_URL: suite.url, TAPCLOCK_REPLICA_URL: suite.replicaUrl });
+  const settings = loadHubConfig({
+    TAPCLOCK_DATABASE_URL: suite.url,
+    TAPCLOCK_REPLICA_URL: suite.replicaUrl,
+    TAPCLOCK_SECRETS_KEY: '07'.repeat(32),
+  });
+  const config = { ...settings, access: { secondFactorRoles: [] } };
   @Module({
     imports: [
       ConfigModule.forRoot(config),
       LoggingModule.forRoot(testLog()),
       MetricsModule,
-      DatabaseModule.forRoot({ entities: [...PEOPLE_ENTITIES, ...SCHEDULING_ENTITIES, PunchEntity] }),
+      DatabaseModule.forRoot(),
       HttpModule,
+      AccessModule.register({ imports: [PeopleModule], membership: PeopleMembership }),
       EventLogModule,
       CorrectionsModule,
       PoliciesModule,
@@ -64,6 +72,8 @@ export async function openPoliciesApp(): Promise<PoliciesApp> {
   await app.init();
   await adapter.getInstance().ready();
   const database = app.get<Database>(DATABASE);
+  const askers = new Askers(app);
+  const openapi = new OpenApiCheck(app);
   /** Reads go to the replica only if it has this, else to the primary: either way nothing is missing. */
   const settle = async () => {
     const { lsn } = await database.transaction(() => Promise.resolve());
@@ -76,7 +86,12 @@ export async function openPoliciesApp(): Promise<PoliciesApp> {
       await delay(10);
     }
   };
-  const ask = async (method: 'GET' | 'POST', url: string, body?: unknown, by?: string | null) => {
+  const ask = async (
+    method: 'GET' | 'POST',
+    url: string,
+    body: unknown,
+    { by, language }: { by: string | null; language: Language },
+  ) => {
     await settle();
     const answer = await app.inject({
       method,
@@ -84,16 +99,19 @@ export async function openPoliciesApp(): Promise<PoliciesApp> {
       ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
       headers: {
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(by ? { 'x-tapclock-actor': by } : {}),
+        ...(by === null ? {} : await askers.headers({ name: by })),
+        'accept-language': language,
       },
     });
+    openapi.noteInjected(method, url, answer);
+    openapi.verify();
     return { status: answer.statusCode, body: JSON.parse(answer.payload) as unknown };
   };
   return {
     database,
     part: type => app.get(type, { strict: false }),
-    get: path => ask('GET', path),
-    post: (path, body, by = 'Mia Wagner') => ask('POST', path, body, by),
+    get: path => ask('GET', path, undefined, { by: 'Mia Wagner', language: 'en' }),
+    post: (path, body, by = 'Mia Wagner', language = 'en') => ask('POST', path, body, { by, language }),
     stop: async () => {
       await app.close();
       await suite.close();

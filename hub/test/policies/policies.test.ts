@@ -42,7 +42,7 @@ describe('POST /api/v1/policies', () => {
     const second = await app.post(
       '/api/v1/policies',
       { name: 'hourly', reason: 'no rounding any more', policy: again },
-      'Ewa%20Zieli%C5%84ska',
+      'Ewa Zielińska',
     );
     expect(versionIn(second)).toMatchObject({
       policy: { name: 'hourly', version: 2, rounding: [] },
@@ -136,6 +136,19 @@ describe('POST /api/v1/policies', () => {
     expect((await app.get('/api/v1/policies/bad/1')).status).toBe(404);
   });
 
+  it.each([
+    [{ policy: { rounding: { unitMin: 15, mode: 'rund' } } }, 'policy.rounding.0.mode: Ungültige Option'],
+    [{ policy: { workdayStart: '6 Uhr' } }, 'policy.workdayStart: muss eine Uhrzeit sein, etwa 06:00'],
+    [{ policy: { dayly: 1 } }, 'policy: unbekanntes Feld „dayly“; bekannte Felder: name'],
+    [{ preset: 'mars' }, 'preset: es gibt keine Vorlage „mars“'],
+    [{ policy: { ot: { biweekly: [{ afterMin: 1, rate: 2 }] } } }, 'policy: ot.biweeklyAnchor: wird für'],
+    [{ policy: { workweek: { zone: 'Mars/Base' } } }, 'policy: workweek.zone: es gibt keine Zeitzone'],
+  ])('says in German what is wrong with %j', async (rules, expected) => {
+    const body = { name: 'schlecht', reason: 'r', ...rules };
+    const answer = await app.post('/api/v1/policies', body, 'Mia Wagner', 'de');
+    expect(problemsOf(answer)).toContainEqual(expect.stringContaining(expected));
+  });
+
   it.each<[string, object, string]>([
     ['the text of a source', { policy: { sources: { ot: 'a\u0000b' } } }, 'policy.sources.ot: '],
     ['half a character in a source', { policy: { sources: { ot: 'a\ud800' } } }, 'policy.sources.ot: '],
@@ -177,7 +190,7 @@ describe('POST /api/v1/policies', () => {
 
   it('refuses to write for nobody', async () => {
     const answer = await app.post('/api/v1/policies', { name: 'x', reason: 'r', preset: 'fr' }, null);
-    expect(answer.status).toBe(400);
-    expect(problemsOf(answer)[1]).toContain('X-Tapclock-Actor');
+    expect(answer.status).toBe(401);
+    expect(problemsOf(answer)).toEqual(['UNAUTHENTICATED', 'Log in first.']);
   });
 });

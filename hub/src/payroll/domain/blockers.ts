@@ -38,6 +38,7 @@ const MESSAGES: Record<BlockerCode, string> = {
   PERIOD_NOT_OVER: 'The period is not over yet.',
   NOT_APPROVED: 'These hours are not approved.',
   CHANGED_SINCE_APPROVAL: 'These hours came out differently since they were approved. Approve them again.',
+  OWN_HOURS: 'Nobody approves their own hours: ask somebody else.',
 };
 
 /** A blocker with the sentence that says what to do about it. */

@@ -20,14 +20,10 @@ import {
   ExportView,
 } from '@tapclock/contracts';
 import type { z } from 'zod';
-import { Actor } from '../../platform/http/actor.ts';
-import {
-  ApiActor,
-  ApiBytes,
-  ApiConflict,
-  ApiPageQuery,
-  ApiPeriodPath,
-} from '../../platform/http/api-docs.ts';
+import { Records, ShowsPeople, siteInPath } from '../../audit/index.ts';
+import { Needs } from '../../platform/http/access/needs.ts';
+import { Actor } from '../../platform/http/access/principal.ts';
+import { ApiBytes, ApiConflict, ApiPageQuery, ApiPeriodPath } from '../../platform/http/api-docs.ts';
 import { attachment } from '../../platform/http/attachment.ts';
 import { openapi } from '../../platform/http/openapi.ts';
 import { type Page, PageQuery } from '../../platform/http/page.ts';
@@ -50,6 +46,8 @@ export class ExportsController {
     this.#desk = desk;
   }
 
+  @Needs('exports.read')
+  @ShowsPeople('exports.preview.seen', siteInPath)
   @Post('pay-periods/:site/:group/:from/export-preview')
   @HttpCode(200)
   @ApiOperation({ summary: 'What a file would hold and what would be refused of it; nothing is stored' })
@@ -64,10 +62,11 @@ export class ExportsController {
     return this.#desk.do({ kind: 'preview', period, format });
   }
 
+  @Needs('exports.write')
+  @Records('exports.made')
   @Post('pay-periods/:site/:group/:from/exports')
   @ApiOperation({ summary: 'Makes a file and keeps it; 409 with the refusals if there is any' })
   @ApiPeriodPath()
-  @ApiActor()
   @ApiBody({ schema: openapi(ExportOrder, 'input') })
   @ApiCreatedResponse({ schema: openapi(apiSuccess(ExportView)) })
   @ApiConflict(
@@ -81,6 +80,7 @@ export class ExportsController {
     return this.#desk.do({ kind: 'export', period, order, by });
   }
 
+  @Needs('exports.read')
   @Get('pay-periods/:site/:group/:from/exports')
   @ApiOperation({ summary: 'Files of a period, newest first' })
   @ApiPeriodPath()
@@ -93,6 +93,7 @@ export class ExportsController {
     return this.#exports.list(period, query);
   }
 
+  @Needs('exports.read')
   @Get('exports/:id')
   @ApiOperation({ summary: 'One file, without its bytes' })
   @ApiParam({ name: 'id' })
@@ -103,6 +104,8 @@ export class ExportsController {
     return this.#exports.find(id);
   }
 
+  @Needs('exports.read')
+  @ShowsPeople('exports.file.seen', () => ({ everybodyOf: null }))
   @Get('exports/:id/file')
   @Raw()
   @Header('cache-control', 'private, no-store')

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuditTrailModule } from '../../audit/index.ts';
 import { PeriodsModule } from '../periods/periods.module.ts';
 import { ExportsRepository } from './exports.repository.ts';
 import { ExportsService } from './exports.service.ts';
@@ -6,7 +7,7 @@ import { MappingsService } from './mappings.service.ts';
 import { TimesheetsService } from './timesheets.service.ts';
 
 @Module({
-  imports: [PeriodsModule],
+  imports: [PeriodsModule, AuditTrailModule],
   providers: [ExportsRepository, MappingsService, ExportsService, TimesheetsService],
   exports: [MappingsService, ExportsService, TimesheetsService],
 })

@@ -1,11 +1,11 @@
-import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { Injectable } from '@nestjs/common';
 import type { EarlierExport, ExportMappingView, ExportView } from '@tapclock/contracts';
-import { EXPORT_BYTES_MAX } from '@tapclock/contracts';
 import type { Sql } from '../../platform/database/database.ts';
+import { unpackFile } from './packed-file.ts';
 
 /** A file to keep; its period and revision are its lock's. */
 export interface NewExport extends Omit<ExportView, 'period' | 'payday' | 'revision' | 'superseded'> {
+  /** Packed. */
   content: Buffer;
 }
 
@@ -23,9 +23,6 @@ export interface Rows<T> {
 }
 
 type PageOf = { limit: number; offset: number };
-
-/** Payroll files are mostly the same words again: a tenth of the size is written and replicated. */
-const FAST = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
 const MAPPING = 'site_id as site, format, version, settings, made_by as by, made_at as at, reason';
 
@@ -132,7 +129,7 @@ export class ExportsRepository {
         made.bytes,
         made.sha256,
         made.byHand === null ? null : JSON.stringify(made.byHand),
-        zstdCompressSync(made.content, FAST),
+        made.content,
         made.by,
         made.at,
       ],
@@ -189,7 +186,7 @@ export class ExportsRepository {
       id,
     ]);
     if (row === undefined) return null;
-    return zstdDecompressSync(row.content, { maxOutputLength: EXPORT_BYTES_MAX });
+    return unpackFile(row.content);
   }
 }
 

@@ -7,19 +7,21 @@ import {
   type ExportView,
   type Refusals,
 } from '@tapclock/contracts';
+import { AuditTrail } from '../../audit/data.ts';
 import { DATABASE, type Database } from '../../platform/database/database.ts';
 import { HubError } from '../../platform/http/hub-error.ts';
 import { type Page, type PageQuery, page } from '../../platform/http/page.ts';
 import { hoursOf } from '../domain/hours-line.ts';
+import { aboutPeriod } from '../periods/about-period.ts';
 import { decide } from '../periods/decide.ts';
 import { LockedSheets } from '../periods/locked-sheets.ts';
 import type { ActiveLock } from '../periods/locks.repository.ts';
 import { PeriodFinder, type PeriodId } from '../periods/period-finder.ts';
 import { type BuiltFile, ExportBuild } from './export-build.ts';
 import { ExportsRepository } from './exports.repository.ts';
-import { FileBytes } from './file-bytes.ts';
 import { findLeftovers, noLeftovers } from './leftovers.ts';
 import { type FormatInUse, MappingsService } from './mappings.service.ts';
+import { PackedFile } from './packed-file.ts';
 
 /** Makes files for payroll systems out of locked periods, and keeps every one of them. */
 @Injectable()
@@ -29,6 +31,7 @@ export class ExportsService {
   readonly #mappings: MappingsService;
   readonly #periods: PeriodFinder;
   readonly #sheets: LockedSheets;
+  readonly #trail: AuditTrail;
 
   constructor(
     @Inject(DATABASE) database: Database,
@@ -36,12 +39,14 @@ export class ExportsService {
     @Inject(MappingsService) mappings: MappingsService,
     @Inject(PeriodFinder) periods: PeriodFinder,
     @Inject(LockedSheets) sheets: LockedSheets,
+    @Inject(AuditTrail) trail: AuditTrail,
   ) {
     this.#database = database;
     this.#repository = repository;
     this.#mappings = mappings;
     this.#periods = periods;
     this.#sheets = sheets;
+    this.#trail = trail;
   }
 
   /** What a file would hold and what would be refused of it. Throws CONFLICT for a period that is not locked. */
@@ -63,7 +68,7 @@ export class ExportsService {
   async make(period: PeriodId, { format: formatId, byHand }: ExportOrder, by: string): Promise<ExportView> {
     const { lock, use } = await this.#ready(period, formatId);
     const hash = createHash('sha256');
-    const file = new FileBytes();
+    const file = new PackedFile();
     const { fileName, built } = await this.#write(lock, use, chunk => {
       hash.update(chunk);
       file.add(chunk);
@@ -85,14 +90,33 @@ export class ExportsService {
       by,
       at: new Date().toISOString(),
     };
-    const content = file.take();
+    const content = await file.take();
     const { value } = await decide(this.#database, async sql => {
       await this.#repository.queueUp(sql, lock.id);
       const current = await this.#periods.locked(sql, period);
-      if (current.id !== lock.id) throw new HubError('CONFLICT', 'The period was unlocked meanwhile.');
+      if (current.id !== lock.id)
+        throw new HubError('CONFLICT', {
+          en: 'The period was unlocked meanwhile.',
+          de: 'Die Periode wurde inzwischen entsperrt.',
+        });
       const same = await this.#repository.same(sql, { ...made, content });
       if (same !== null) return same;
       await this.#repository.add(sql, { ...made, content });
+      await this.#trail.record(sql, {
+        action: 'exports.made',
+        ...aboutPeriod(period),
+        after: {
+          id: made.id,
+          lock: lock.id,
+          format: formatId,
+          fileName,
+          people,
+          lines,
+          bytes,
+          sha256: made.sha256,
+        },
+        why: byHand?.reason ?? null,
+      });
       const { site, group, from, to, payday } = lock.period;
       const { revision } = lock;
       return { ...made, revision, superseded: false, period: { site, group, from, to }, payday };
@@ -110,7 +134,8 @@ export class ExportsService {
   /** Throws NOT_FOUND. From the primary: it may have been made a second ago. */
   async find(id: string): Promise<ExportView> {
     const found = await this.#repository.find(this.#database.primary, id);
-    if (found === null) throw new HubError('NOT_FOUND', 'There is no such export.');
+    if (found === null)
+      throw new HubError('NOT_FOUND', { en: 'There is no such export.', de: 'Diesen Export gibt es nicht.' });
     return found;
   }
 
@@ -118,7 +143,8 @@ export class ExportsService {
   async file(id: string): Promise<{ view: ExportView; content: Buffer }> {
     const view = await this.find(id);
     const content = await this.#repository.content(this.#database.primary, id);
-    if (content === null) throw new HubError('NOT_FOUND', 'There is no such export.');
+    if (content === null)
+      throw new HubError('NOT_FOUND', { en: 'There is no such export.', de: 'Diesen Export gibt es nicht.' });
     return { view, content };
   }
 
@@ -175,25 +201,40 @@ function enteredByHand(
   if (byHand === undefined || !isSaid(leftovers, byHand.leftovers)) {
     throw new HubError(
       'CONFLICT',
-      `An earlier file set ${leftovers.total} entries that this one would leave as they are. No file was made. Send "byHand" with the digest of these "leftovers" and take them out by hand.`,
+      {
+        en: `An earlier file set ${leftovers.total} entries that this one would leave as they are. No file was made. Send "byHand" with the digest of these "leftovers" and take them out by hand.`,
+        de: `Eine frühere Datei setzte ${leftovers.total} Einträge, die diese so ließe, wie sie sind. Es wurde keine Datei erzeugt. Senden Sie „byHand“ mit der Prüfsumme dieser „leftovers“ und nehmen Sie die Einträge von Hand heraus.`,
+      },
       { details: leftovers },
     );
   }
   return { reason: byHand.reason, refusals, leftovers };
 }
 
+const NOT_BY_HAND = {
+  en: 'Some of it is about the whole file and cannot be entered by hand.',
+  de: 'Manches betrifft die ganze Datei und kann nicht von Hand eingetragen werden.',
+};
+const MEND_OR_BY_HAND = {
+  en: 'Mend it, or send "byHand" with the digest of these refusals to leave it out and enter it by hand.',
+  de: 'Beheben Sie es, oder senden Sie „byHand“ mit der Prüfsumme dieser Ablehnungen, um es wegzulassen und von Hand einzutragen.',
+};
+
 function refusedEntries(refusals: Refusals, isRefusedWhole: boolean): HubError {
-  const remedy = isRefusedWhole
-    ? 'Some of it is about the whole file and cannot be entered by hand.'
-    : 'Mend it, or send "byHand" with the digest of these refusals to leave it out and enter it by hand.';
-  return new HubError('CONFLICT', `${refusals.total} entries would be refused. No file was made. ${remedy}`, {
-    details: refusals,
-  });
+  const remedy = isRefusedWhole ? NOT_BY_HAND : MEND_OR_BY_HAND;
+  return new HubError(
+    'CONFLICT',
+    {
+      en: `${refusals.total} entries would be refused. No file was made. ${remedy.en}`,
+      de: `${refusals.total} Einträge würden abgelehnt. Es wurde keine Datei erzeugt. ${remedy.de}`,
+    },
+    { details: refusals },
+  );
 }
 
 function tooLarge(): HubError {
-  return new HubError(
-    'CONFLICT',
-    `The file would be larger than ${EXPORT_BYTES_MAX / 1024 / 1024} MiB. Export smaller groups.`,
-  );
+  return new HubError('CONFLICT', {
+    en: `The file would be larger than ${EXPORT_BYTES_MAX / 1024 / 1024} MiB. Export smaller groups.`,
+    de: `Die Datei würde größer als ${EXPORT_BYTES_MAX / 1024 / 1024} MiB. Exportieren Sie kleinere Gruppen.`,
+  });
 }

@@ -10,8 +10,10 @@ import {
   Slug,
 } from '@tapclock/contracts';
 import { z } from 'zod';
-import { Actor } from '../../platform/http/actor.ts';
-import { ApiActor, ApiConflict, ApiPageQuery } from '../../platform/http/api-docs.ts';
+import { Records } from '../../audit/index.ts';
+import { Needs } from '../../platform/http/access/needs.ts';
+import { Actor } from '../../platform/http/access/principal.ts';
+import { ApiConflict, ApiPageQuery } from '../../platform/http/api-docs.ts';
 import { BodyBytesMax } from '../../platform/http/body-limit.ts';
 import { openapi } from '../../platform/http/openapi.ts';
 import { type Page, PageQuery } from '../../platform/http/page.ts';
@@ -32,6 +34,7 @@ export class MappingsController {
     this.#mappings = mappings;
   }
 
+  @Needs('mappings.read')
   @Get('export-formats')
   @ApiOperation({ summary: 'Payroll formats and their settings as JSON Schema' })
   @ApiOkResponse({ schema: openapi(apiSuccess(z.array(ExportFormatView))) })
@@ -39,6 +42,7 @@ export class MappingsController {
     return this.#mappings.formats();
   }
 
+  @Needs('mappings.read')
   @Get('export-mappings/:site/:format')
   @ApiOperation({ summary: 'The latest version of a mapping' })
   @ApiParam({ name: 'site' })
@@ -50,6 +54,7 @@ export class MappingsController {
     return this.#mappings.latest(site, format);
   }
 
+  @Needs('mappings.read')
   @Get('export-mappings/:site/:format/versions')
   @ApiOperation({ summary: 'Every version of a mapping, newest first' })
   @ApiParam({ name: 'site' })
@@ -63,6 +68,8 @@ export class MappingsController {
     return this.#mappings.versions(site, format, query);
   }
 
+  @Needs('mappings.write')
+  @Records('mappings.saved')
   @Put('export-mappings/:site/:format')
   @BodyBytesMax(MAPPING_BYTES_MAX)
   @ApiOperation({
@@ -70,7 +77,6 @@ export class MappingsController {
   })
   @ApiParam({ name: 'site' })
   @ApiParam({ name: 'format' })
-  @ApiActor()
   @ApiBody({ schema: openapi(ExportMappingChange, 'input') })
   @ApiConflict('`details.latest` is the version that somebody saved meanwhile')
   @ApiOkResponse({ schema: openapi(apiSuccess(ExportMappingView)) })

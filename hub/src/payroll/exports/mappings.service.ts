@@ -1,8 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ExportFormatView, ExportMappingChange, ExportMappingView } from '@tapclock/contracts';
 import { z } from 'zod';
+import { AuditTrail } from '../../audit/data.ts';
 import { DATABASE, type Database, type Sql } from '../../platform/database/database.ts';
 import { isUniqueViolation } from '../../platform/database/errors.ts';
+import { type FieldProblem, readFields } from '../../platform/http/field-problems.ts';
 import { HubError } from '../../platform/http/hub-error.ts';
 import { type Page, type PageQuery, page } from '../../platform/http/page.ts';
 import type { ExportFormat } from '../formats/format.ts';
@@ -21,13 +23,16 @@ export interface FormatInUse {
 export class MappingsService {
   readonly #database: Database;
   readonly #repository: ExportsRepository;
+  readonly #trail: AuditTrail;
 
   constructor(
     @Inject(DATABASE) database: Database,
     @Inject(ExportsRepository) repository: ExportsRepository,
+    @Inject(AuditTrail) trail: AuditTrail,
   ) {
     this.#database = database;
     this.#repository = repository;
+    this.#trail = trail;
   }
 
   /** Every format, by id. */
@@ -47,7 +52,10 @@ export class MappingsService {
     formatOf(format);
     const mapping = await this.#repository.mapping(this.#database.primary, site, format);
     if (mapping === null)
-      throw new HubError('NOT_FOUND', `No mapping of "${format}" was saved for "${site}" yet.`);
+      throw new HubError('NOT_FOUND', {
+        en: `No mapping of "${format}" was saved for "${site}" yet.`,
+        de: `Für „${site}“ ist noch keine Zuordnung für „${format}“ gespeichert.`,
+      });
     return mapping;
   }
 
@@ -68,24 +76,42 @@ export class MappingsService {
     by: string,
   ): Promise<ExportMappingView> {
     const format = formatOf(id);
-    const parsed = format.settings.safeParse(change.settings);
-    if (!parsed.success) {
-      throw new HubError('VALIDATION_ERROR', `${format.title} does not take these settings.`, {
-        details: problemsOf(parsed.error),
-      });
+    const read = readFields(format.settings, change.settings);
+    if (read.kind === 'refused') {
+      throw new HubError(
+        'VALIDATION_ERROR',
+        {
+          en: `${format.title} does not take these settings.`,
+          de: `${format.title} nimmt diese Einstellungen nicht an.`,
+        },
+        {
+          details: underSettings(read.problems),
+        },
+      );
     }
     // With its defaults filled in: a later version of the program must not read it otherwise.
-    const settings = Object.fromEntries(Object.entries(parsed.data));
+    const settings = Object.fromEntries(Object.entries(read.data));
     const at = new Date().toISOString();
     const version = change.basedOn + 1;
     const mapping = { site, format: id, version, settings, by, at, reason: change.reason };
     try {
       await this.#database.transaction(async sql => {
         if ((await this.#repository.siteName(sql, site)) === null)
-          throw new HubError('NOT_FOUND', `There is no site "${site}".`);
+          throw new HubError('NOT_FOUND', {
+            en: `There is no site "${site}".`,
+            de: `Es gibt keinen Standort „${site}“.`,
+          });
         const latest = await this.#repository.mapping(sql, site, id);
         if ((latest?.version ?? 0) !== change.basedOn) throw lostRace(latest?.version ?? 0);
         await this.#repository.addMapping(sql, mapping);
+        await this.#trail.record(sql, {
+          action: 'mappings.saved',
+          subject: { kind: 'export-mapping', id: `${site}/${id}` },
+          concerns: { people: [], site },
+          before: latest && { version: latest.version, settings: latest.settings },
+          after: { version, settings },
+          why: change.reason,
+        });
       });
     } catch (error) {
       if (isUniqueViolation(error)) throw lostRace(version);
@@ -98,30 +124,47 @@ export class MappingsService {
   async inUse(sql: Sql, site: string, id: string, version: number | null = null): Promise<FormatInUse> {
     const format = formatOf(id);
     const mapping = version === 0 ? null : await this.#repository.mapping(sql, site, id, version);
-    const parsed = format.settings.safeParse(mapping?.settings ?? {});
-    if (parsed.success) return { format, settings: parsed.data, mappingVersion: mapping?.version ?? 0 };
-    throw new HubError('CONFLICT', `Save a mapping of "${id}" for "${site}" first: the format needs more.`, {
-      details: problemsOf(parsed.error),
-    });
+    const read = readFields(format.settings, mapping?.settings ?? {});
+    if (read.kind === 'read') return { format, settings: read.data, mappingVersion: mapping?.version ?? 0 };
+    throw new HubError(
+      'CONFLICT',
+      {
+        en: `Save a mapping of "${id}" for "${site}" first: the format needs more.`,
+        de: `Speichern Sie zuerst für „${site}“ eine Zuordnung für „${id}“: Das Format braucht mehr.`,
+      },
+      {
+        details: underSettings(read.problems),
+      },
+    );
   }
 }
 
 function formatOf(id: string): ExportFormat {
   const format = EXPORT_FORMATS.get(id);
-  if (format === undefined) throw new HubError('NOT_FOUND', `There is no export format "${id}".`);
+  if (format === undefined)
+    throw new HubError('NOT_FOUND', {
+      en: `There is no export format "${id}".`,
+      de: `Es gibt kein Exportformat „${id}“.`,
+    });
   return format;
 }
 
 function lostRace(latest: number): HubError {
   return new HubError(
     'CONFLICT',
-    `Somebody saved version ${latest} meanwhile. Look at it and change that one.`,
+    {
+      en: `Somebody saved version ${latest} meanwhile. Look at it and change that one.`,
+      de: `Inzwischen hat jemand Version ${latest} gespeichert. Sehen Sie sie an und ändern Sie diese.`,
+    },
     {
       details: { latest },
     },
   );
 }
 
-function problemsOf(error: z.ZodError): { path: string; message: string }[] {
-  return error.issues.map(issue => ({ path: ['settings', ...issue.path].join('.'), message: issue.message }));
+function underSettings(problems: readonly FieldProblem[]): FieldProblem[] {
+  return problems.map(problem => ({
+    ...problem,
+    path: problem.path === '' ? 'settings' : `settings.${problem.path}`,
+  }));
 }

@@ -2,6 +2,8 @@ import { Controller, Get, Header, Inject, Param, Query, StreamableFile } from '@
 import { ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { EmployeeId, Language } from '@tapclock/contracts';
 import { z } from 'zod';
+import { employeeInPath, ShowsPeople } from '../../audit/index.ts';
+import { Needs } from '../../platform/http/access/needs.ts';
 import { ApiBytes, ApiConflict, ApiPeriodPath } from '../../platform/http/api-docs.ts';
 import { attachment } from '../../platform/http/attachment.ts';
 import { Raw } from '../../platform/http/raw.decorator.ts';
@@ -21,6 +23,8 @@ export class TimesheetsController {
     this.#timesheets = timesheets;
   }
 
+  @Needs('timesheets.read', { person: 'employee' })
+  @ShowsPeople('periods.person.seen', employeeInPath)
   @Get('timesheet.pdf')
   @Raw()
   @Header('cache-control', 'private, no-store')

@@ -1,10 +1,19 @@
+import type { Said } from '@tapclock/contracts';
 import { z } from 'zod';
 import type { PersonHours } from '../domain/hours-line.ts';
 import { hundredthsText } from '../domain/whole-units.ts';
 import { bookedOn, bookingTable } from './booking-table.ts';
 import { codeTable } from './code-table.ts';
 import { employeeIdOf, employeeIds } from './employee-ids.ts';
-import { digitsProblem, padZeros, rangeProblem, refusals } from './fields.ts';
+import {
+  digitsFault,
+  digitsProblem,
+  LETTERS_AND_DIGITS,
+  padZeros,
+  rangeFault,
+  rangeProblem,
+  refusals,
+} from './fields.ts';
 import { defineFormat, type Written } from './format.ts';
 import { hoursProblem } from './hours-problem.ts';
 import { mapIdentified } from './identified.ts';
@@ -32,7 +41,7 @@ const HUNDREDTHS = { min: -4_050_000, max: 9_999_999 };
 /** Numbers that ADP keeps for itself among 0 to 79. */
 const RESERVED_CODES = [40, 50, 60, 61];
 
-const HoursCode = checkedText(hoursCodeProblem);
+const HoursCode = checkedText(hoursCodeFault);
 
 /** Where hours of a code go: the two plain columns, or one that carries ADP's own hours code. */
 const AdpColumn = z.discriminatedUnion('column', [
@@ -47,15 +56,15 @@ const AdpSettings = z.strictObject({
   companyCode: textSetting({
     lengthMin: 2,
     lengthMax: 3,
-    pattern: { matches: /^[A-Za-z0-9]+$/, allows: 'letters and digits' },
+    pattern: LETTERS_AND_DIGITS,
   }),
-  batch: checkedText(batchProblem).default('01'),
+  batch: checkedText(batchFault).default('01'),
   codes: codeTable(AdpColumn),
   employees: employeeIds(),
   /** Temp Dept. */
-  departments: bookingTable(checkedText(departmentProblem)),
+  departments: bookingTable(checkedText(departmentFault)),
   /** `{company}` is the company code padded with `_` to three, `{batch}` the batch. */
-  fileName: checkedText(fileNameProblem).default('PR{company}EPI.csv'),
+  fileName: checkedText(fileNameFault).default('PR{company}EPI.csv'),
 });
 type AdpSettings = z.infer<typeof AdpSettings>;
 
@@ -117,24 +126,32 @@ function fileNumberProblem(fileNumber: string): string | null {
   return problem === null ? null : `${problem}: give the person's File # under employees`;
 }
 
-function hoursCodeProblem(code: string): string | null {
+function hoursCodeFault(code: string): Said | null {
   if (/^[A-Z][A-Z0-9]?$/.test(code)) return null;
   if (/^[0-7]?[0-9]$/.test(code) && !RESERVED_CODES.includes(Number(code))) return null;
-  return `"${code}" must be a letter A to Z with a letter or digit after it if any, or 0 to 79 except ${RESERVED_CODES.join(', ')}`;
+  const reserved = RESERVED_CODES.join(', ');
+  return {
+    en: `"${code}" must be a letter A to Z with a letter or digit after it if any, or 0 to 79 except ${reserved}`,
+    de: `„${code}“ muss ein Buchstabe A bis Z sein, dem ein Buchstabe oder eine Ziffer folgen darf, oder 0 bis 79 außer ${reserved}`,
+  };
 }
 
-function batchProblem(batch: string): string | null {
-  return digitsProblem(batch, 1, 2) ?? rangeProblem(Number(batch), { min: 1, max: 99 });
+function batchFault(batch: string): Said | null {
+  return digitsFault(batch, 1, 2) ?? rangeFault(Number(batch), { min: 1, max: 99 });
 }
 
-function departmentProblem(department: string): string | null {
-  return /^(?:[A-Za-z0-9]{3}|[A-Za-z0-9]{6})$/.test(department)
-    ? null
-    : `"${department}" must be 3 or 6 letters and digits`;
+function departmentFault(department: string): Said | null {
+  if (/^(?:[A-Za-z0-9]{3}|[A-Za-z0-9]{6})$/.test(department)) return null;
+  return {
+    en: `"${department}" must be 3 or 6 letters and digits`,
+    de: `„${department}“ muss aus 3 oder 6 Buchstaben und Ziffern bestehen`,
+  };
 }
 
-function fileNameProblem(fileName: string): string | null {
-  return /^(?:[A-Za-z0-9_-]|\{company\}|\{batch\}){1,40}\.csv$/.test(fileName)
-    ? null
-    : `"${fileName}" must be letters, digits, _, -, {company} and {batch}, and end in .csv`;
+function fileNameFault(fileName: string): Said | null {
+  if (/^(?:[A-Za-z0-9_-]|\{company\}|\{batch\}){1,40}\.csv$/.test(fileName)) return null;
+  return {
+    en: `"${fileName}" must be letters, digits, _, -, {company} and {batch}, and end in .csv`,
+    de: `„${fileName}“ muss aus Buchstaben, Ziffern, _, -, {company} und {batch} bestehen und auf .csv enden`,
+  };
 }

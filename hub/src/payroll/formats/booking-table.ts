@@ -1,4 +1,4 @@
-import type { SheetPerson } from '@tapclock/contracts';
+import { type SheetPerson, said } from '@tapclock/contracts';
 import { z } from 'zod';
 
 /** Most jobs and most teams in one table (R11). */
@@ -14,7 +14,13 @@ export interface BookingTable {
 export function bookingTable(theirs: z.ZodType<string>) {
   const entries = z
     .record(z.string(), theirs)
-    .refine(table => Object.keys(table).length <= ENTRIES_MAX, `must hold at most ${ENTRIES_MAX} entries`)
+    .refine(
+      table => Object.keys(table).length <= ENTRIES_MAX,
+      said({
+        en: `must hold at most ${ENTRIES_MAX} entries`,
+        de: `darf höchstens ${ENTRIES_MAX} Einträge haben`,
+      }),
+    )
     .default({});
   return z.strictObject({ jobs: entries, teams: entries }).default({ jobs: {}, teams: {} });
 }

@@ -1,3 +1,4 @@
+import { said } from '@tapclock/contracts';
 import { z } from 'zod';
 import type { HoursLine, PersonHours } from '../domain/hours-line.ts';
 import { placeOf, refusal } from './fields.ts';
@@ -16,10 +17,19 @@ export type CodeTable<Theirs> = Readonly<Record<string, Theirs | null>>;
 export function codeTable<Theirs>(theirs: z.ZodType<Theirs>): z.ZodType<CodeTable<Theirs>> {
   return z
     .record(
-      z.string().regex(CODE_KEY, 'must be a pay code such as NIGHT, or one kind of it such as NIGHT:overlay'),
+      z.string().regex(
+        CODE_KEY,
+        said({
+          en: 'must be a pay code such as NIGHT, or one kind of it such as NIGHT:overlay',
+          de: 'muss ein Lohnartencode sein, etwa NIGHT, oder eine Art davon, etwa NIGHT:overlay',
+        }),
+      ),
       z.nullable(theirs),
     )
-    .refine(table => Object.keys(table).length <= CODES_MAX, `must hold at most ${CODES_MAX} codes`);
+    .refine(
+      table => Object.keys(table).length <= CODES_MAX,
+      said({ en: `must hold at most ${CODES_MAX} codes`, de: `darf höchstens ${CODES_MAX} Codes haben` }),
+    );
 }
 
 /** A line together with the payroll system's name for its code. */

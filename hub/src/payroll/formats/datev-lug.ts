@@ -1,3 +1,4 @@
+import { said } from '@tapclock/contracts';
 import { z } from 'zod';
 import type { PersonHours } from '../domain/hours-line.ts';
 import { hundredthsText } from '../domain/whole-units.ts';
@@ -14,7 +15,7 @@ import {
 } from './datev-settings.ts';
 import { employeeIdOf, employeeIds } from './employee-ids.ts';
 import { encodeText } from './encoding.ts';
-import { refusals } from './fields.ts';
+import { LETTERS_AND_DIGITS, refusals } from './fields.ts';
 import { fileNameOf } from './file-name.ts';
 import { defineFormat, type ExportContext, type Written } from './format.ts';
 import { negativeProblem } from './hours-problem.ts';
@@ -55,12 +56,15 @@ const WageTypeOrAbsence = z
     absenceKey: textSetting({
       lengthMin: 1,
       lengthMax: 10,
-      pattern: { matches: /^[A-Za-z0-9]+$/, allows: 'letters and digits' },
+      pattern: LETTERS_AND_DIGITS,
     }).optional(),
   })
   .refine(
     ({ wageType, absenceKey }) => wageType !== undefined || absenceKey !== undefined,
-    'must name a wageType, an absenceKey or both',
+    said({
+      en: 'must name a wageType, an absenceKey or both',
+      de: 'muss wageType, absenceKey oder beide nennen',
+    }),
   );
 type WageTypeOrAbsence = z.infer<typeof WageTypeOrAbsence>;
 

@@ -1,4 +1,4 @@
-import type { SheetPerson } from '@tapclock/contracts';
+import { type SheetPerson, said } from '@tapclock/contracts';
 import { z } from 'zod';
 
 /** Most people whose id differs from their personnel number (R11). */
@@ -11,7 +11,10 @@ export type EmployeeIds = Readonly<Record<string, string>>;
 export function employeeIds() {
   return z
     .record(z.string(), z.string())
-    .refine(ids => Object.keys(ids).length <= IDS_MAX, `must hold at most ${IDS_MAX} people`)
+    .refine(
+      ids => Object.keys(ids).length <= IDS_MAX,
+      said({ en: `must hold at most ${IDS_MAX} people`, de: `darf höchstens ${IDS_MAX} Personen haben` }),
+    )
     .default({});
 }
 

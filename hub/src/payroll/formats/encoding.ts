@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Said } from '@tapclock/contracts';
 import iconv from 'iconv-lite';
 
 /** Encodings of text files that payroll systems name. `ascii` is the seven-bit part of all of them. */
@@ -10,10 +11,19 @@ function unwritable(text: string, encoding: TextEncoding): string[] {
 }
 
 /** What is wrong with a text for an encoding, as a sentence for the clerk; null if nothing is. */
-export function encodingProblem(text: string, encoding: TextEncoding): string | null {
+export function encodingFault(text: string, encoding: TextEncoding): Said | null {
   const characters = unwritable(text, encoding);
   if (characters.length === 0) return null;
-  return `"${text}" has ${characters.join(' ')}, which ${encoding.toUpperCase()} cannot write`;
+  const [shown, name] = [characters.join(' '), encoding.toUpperCase()];
+  return {
+    en: `"${text}" has ${shown}, which ${name} cannot write`,
+    de: `„${text}“ enthält ${shown}, was ${name} nicht schreiben kann`,
+  };
+}
+
+/** The same in English, as files are refused. */
+export function encodingProblem(text: string, encoding: TextEncoding): string | null {
+  return encodingFault(text, encoding)?.en ?? null;
 }
 
 /** Bytes of a text that `encodingProblem` has passed. Throws rather than write `?` for a character. */

@@ -19,10 +19,10 @@ describe('field checks', () => {
     ['abcdef', { lengthMax: 5 }, '"abcdef" is 6 characters long; at most 5 fit'],
     [
       'a-c',
-      { lengthMax: 5, pattern: { matches: /^\w+$/, allows: 'letters' } },
+      { lengthMax: 5, pattern: { matches: /^\w+$/, allows: { en: 'letters', de: 'Buchstaben' } } },
       '"a-c" may hold only letters',
     ],
-    ['', { lengthMax: 5, pattern: { matches: /^\w+$/, allows: 'letters' } }, null],
+    ['', { lengthMax: 5, pattern: { matches: /^\w+$/, allows: { en: 'letters', de: 'Buchstaben' } } }, null],
   ])('says of the text "%s" within %j: %s', (text, limits, problem) => {
     expect(textProblem(text, limits)).toBe(problem);
   });

@@ -1,10 +1,10 @@
-import { stringify } from 'csv-stringify/sync';
 import { z } from 'zod';
 import { hundredthsText } from '../domain/whole-units.ts';
 import { guardFormula } from './fields.ts';
 import { fileNameOf } from './file-name.ts';
 import { defineFormat } from './format.ts';
 import { GENERIC_COLUMNS, GENERIC_SETTINGS, type GenericRow, genericRows } from './generic-row.ts';
+import { csvRow } from './row-text.ts';
 
 const SETTINGS = GENERIC_SETTINGS.extend({
   /** A byte order mark, so that Excel reads UTF-8 on a double click. */
@@ -20,21 +20,17 @@ export const GENERIC_CSV = defineFormat<z.infer<typeof SETTINGS>>({
   fileName: context => fileNameOf(context, 'csv'),
   open: (context, settings) => ({
     begin: () => ({
-      chunk: `${settings.bom ? '\uFEFF' : ''}${csv([GENERIC_COLUMNS])}`,
+      chunk: `${settings.bom ? '\uFEFF' : ''}${csvRow(GENERIC_COLUMNS)}`,
       refusals: [],
       lines: 0,
     }),
     person(hours) {
       const { rows, refusals } = genericRows(hours, context, settings);
-      return { chunk: csv(rows.map(cells)), refusals, lines: rows.length };
+      return { chunk: rows.map(row => csvRow(cells(row))).join(''), refusals, lines: rows.length };
     },
     end: () => ({ chunk: '', refusals: [], lines: 0 }),
   }),
 });
-
-function csv(records: readonly (readonly string[])[]): string {
-  return stringify([...records], { record_delimiter: '\r\n' });
-}
 
 function cells(row: GenericRow): string[] {
   return [

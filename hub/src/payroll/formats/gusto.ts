@@ -1,10 +1,11 @@
+import { type Said, said } from '@tapclock/contracts';
 import { z } from 'zod';
 import type { PersonHours } from '../domain/hours-line.ts';
 import { hundredthsText } from '../domain/whole-units.ts';
 import { bookedOn, bookingTable } from './booking-table.ts';
 import { codeTable, mapCodes } from './code-table.ts';
 import { employeeIdOf, employeeIds } from './employee-ids.ts';
-import { guardFormula, placeOf, refusal, refusals, textProblem } from './fields.ts';
+import { guardFormula, PRINTED, placeOf, refusal, refusals, textProblem } from './fields.ts';
 import { fileNameOf } from './file-name.ts';
 import { defineFormat, type Refusal, type Written } from './format.ts';
 import { negativeProblem } from './hours-problem.ts';
@@ -18,11 +19,13 @@ import { HUNDREDTH_SECONDS } from './sums.ts';
 const PEOPLE_MAX = 20_000;
 const HOUR_COLUMNS_MAX = 30;
 
-const ANYTHING_PRINTED = { matches: /^[^\p{Cc}]+$/u, allows: 'characters other than tabs and line breaks' };
 /** A guard against formulas would become a part of the name. */
 const NO_FORMULA = {
   matches: /^(?![=+\-@＝＋－＠])[^\p{Cc}]+$/u,
-  allows: 'characters other than tabs and line breaks, and none of = + - @ in the first place',
+  allows: {
+    en: 'characters other than tabs and line breaks, and none of = + - @ in the first place',
+    de: 'alle Zeichen außer Tabulator und Zeilenumbruch, an erster Stelle keines von = + - @',
+  },
 };
 const Header = textSetting({ lengthMin: 1, lengthMax: 60, pattern: NO_FORMULA });
 
@@ -47,7 +50,7 @@ const GustoSettings = z
     /** Gusto employee ids. */
     employees: employeeIds(),
     /** Last four digits after `*`, of namesakes without an id. */
-    ssns: z.record(z.string(), checkedText(ssnProblem)).default({}),
+    ssns: z.record(z.string(), checkedText(ssnFault)).default({}),
     /** Job titles of people with several pay rates. */
     titles: bookingTable(textSetting({ lengthMin: 1, lengthMax: 200, pattern: NO_FORMULA })),
   })
@@ -57,7 +60,7 @@ const GustoSettings = z
         context.addIssue({
           code: 'custom',
           path: ['codes', code],
-          message: `"${column}" is none of hourColumns: ${hourColumns.join(', ')}`,
+          ...ofColumns(column, hourColumns),
         });
   });
 type GustoSettings = z.infer<typeof GustoSettings>;
@@ -181,7 +184,7 @@ function namesakeRefusals(
 }
 
 function nameProblem(name: string): string | null {
-  const problem = textProblem(name, { lengthMin: 1, lengthMax: 200, pattern: ANYTHING_PRINTED });
+  const problem = textProblem(name, { lengthMin: 1, lengthMax: 200, pattern: PRINTED });
   if (problem !== null) return `${problem}: correct the person's name`;
   if (guardFormula(name) === name) return null;
   return `"${name}" starts like a formula, which a spreadsheet would run: correct the person's name`;
@@ -193,8 +196,21 @@ function idProblem(id: string): string | null {
     : `"${id}" must be six letters and digits, as in the person's profile in Gusto`;
 }
 
-function ssnProblem(ssn: string): string | null {
-  return /^\*\d{4}$/.test(ssn) ? null : 'must be * and the last four digits, such as *1234';
+function ssnFault(ssn: string): Said | null {
+  if (/^\*\d{4}$/.test(ssn)) return null;
+  return {
+    en: 'must be * and the last four digits, such as *1234',
+    de: 'muss * und die letzten vier Ziffern sein, etwa *1234',
+  };
+}
+
+function ofColumns(column: string, hourColumns: readonly string[]) {
+  const known = hourColumns.join(', ');
+  const words = {
+    en: `"${column}" is none of hourColumns: ${known}`,
+    de: `„${column}“ ist keine von hourColumns: ${known}`,
+  };
+  return { message: words.en, params: said(words).params };
 }
 
 function titleProblem(otherTitle: string): string {

@@ -4,7 +4,7 @@ import { hundredthsText } from '../domain/whole-units.ts';
 import { codeTable } from './code-table.ts';
 import { spellDate } from './dates.ts';
 import { employeeIdOf, employeeIds } from './employee-ids.ts';
-import { padZeros, refusals, textProblem } from './fields.ts';
+import { LETTERS_AND_DIGITS, padZeros, refusals, textProblem } from './fields.ts';
 import { defineFormat, type Written } from './format.ts';
 import { hoursProblem, negativeProblem } from './hours-problem.ts';
 import { mapIdentified } from './identified.ts';
@@ -24,21 +24,20 @@ const LOCAL = { from: 107, to: 116 };
 const FLAG = { from: 117, to: 117 };
 
 const HUNDREDTHS = { min: 0, max: 9_999_999 };
-const ALPHANUMERIC = { matches: /^[A-Za-z0-9]+$/, allows: 'letters and digits' };
 
 const PaychexPreviewSettings = z.strictObject({
   /** `NNNN` of the file name. */
-  clientNumber: textSetting({ lengthMin: 4, lengthMax: 4, pattern: ALPHANUMERIC }),
+  clientNumber: textSetting({ lengthMin: 4, lengthMax: 4, pattern: LETTERS_AND_DIGITS }),
   /** Earning codes without the `E` before them. */
-  codes: codeTable(textSetting({ lengthMin: 1, lengthMax: 2, pattern: ALPHANUMERIC })),
+  codes: codeTable(textSetting({ lengthMin: 1, lengthMax: 2, pattern: LETTERS_AND_DIGITS })),
   employees: employeeIds(),
   rows: z.enum(['period', 'day']).default('period'),
   overrideRate: z.enum(['blank', 'zeros']).default('blank'),
   state: textSetting({
     lengthMax: 2,
-    pattern: { matches: /^[A-Z]{2}$/, allows: 'two capital letters' },
+    pattern: { matches: /^[A-Z]{2}$/, allows: { en: 'two capital letters', de: 'zwei Großbuchstaben' } },
   }).default(''),
-  local: textSetting({ lengthMax: 10, pattern: ALPHANUMERIC }).default(''),
+  local: textSetting({ lengthMax: 10, pattern: LETTERS_AND_DIGITS }).default(''),
   position117: z.enum(['', 'S']).default(''),
 });
 type PaychexPreviewSettings = z.infer<typeof PaychexPreviewSettings>;
@@ -92,6 +91,6 @@ function record(fields: readonly (readonly [{ from: number; to: number }, string
 }
 
 function employeeProblem(employee: string): string | null {
-  const problem = textProblem(employee, { lengthMin: 1, lengthMax: 6, pattern: ALPHANUMERIC });
+  const problem = textProblem(employee, { lengthMin: 1, lengthMax: 6, pattern: LETTERS_AND_DIGITS });
   return problem === null ? null : `${problem}: give the person's Paychex number under employees`;
 }

@@ -1,3 +1,4 @@
+import type { Said } from '@tapclock/contracts';
 import { z } from 'zod';
 import type { PersonHours } from '../domain/hours-line.ts';
 import { hundredthsText } from '../domain/whole-units.ts';
@@ -5,7 +6,7 @@ import { bookedOn, bookingTable } from './booking-table.ts';
 import { codeTable } from './code-table.ts';
 import { spellDate } from './dates.ts';
 import { employeeIdOf, employeeIds } from './employee-ids.ts';
-import { refusals, textProblem } from './fields.ts';
+import { LETTERS_AND_DIGITS, refusals, textFault, textProblem } from './fields.ts';
 import { fileNameOf } from './file-name.ts';
 import { defineFormat, type Written } from './format.ts';
 import { hoursProblem } from './hours-problem.ts';
@@ -39,26 +40,28 @@ const ORG_LENGTH_MAX = 60;
 /** Empty columns after the sixteen that a newer template may ask for; the largest that was seen has about 25. */
 const MORE_COLUMNS_MAX = 60;
 
-const ALPHANUMERIC = { matches: /^[A-Za-z0-9]+$/, allows: 'letters and digits' };
 /** SPI files are read without regard to quotes, and a guard against formulas would become a part of the name. */
 const NO_CSV_SIGNS = {
   matches: /^(?![=+\-@＝＋－＠])[^",\p{Cc}]+$/u,
-  allows: 'characters other than commas, quotes and tabs, and none of = + - @ in the first place',
+  allows: {
+    en: 'characters other than commas, quotes and tabs, and none of = + - @ in the first place',
+    de: 'alle Zeichen außer Komma, Anführungszeichen und Tabulator, an erster Stelle keines von = + - @',
+  },
 };
 
 const PayComponent = z.strictObject({
   /** Name of the earning exactly as Paychex has it, capitals and all. */
   component: textSetting({ lengthMin: 1, lengthMax: 20, pattern: NO_CSV_SIGNS }),
-  rate: checkedText(rateProblem).default(''),
+  rate: checkedText(rateFault).default(''),
   rateNumber: z.literal(['', '1', '2', '3', '4', '5', '6']).default(''),
 });
 
 const PaychexSpiSettings = z.strictObject({
-  clientId: textSetting({ lengthMin: 1, lengthMax: 8, pattern: ALPHANUMERIC }),
+  clientId: textSetting({ lengthMin: 1, lengthMax: 8, pattern: LETTERS_AND_DIGITS }),
   codes: codeTable(PayComponent),
   employees: employeeIds(),
   /** Org unit numbers from the top down, such as `1000|1100`. */
-  orgs: bookingTable(checkedText(orgProblem)),
+  orgs: bookingTable(checkedText(orgFault)),
   jobNumbers: bookingTable(textSetting({ lengthMin: 1, lengthMax: 25, pattern: NO_CSV_SIGNS })),
   header: z.enum(['as-documented', 'upper-case', 'none']).default('as-documented'),
   rows: z.enum(['period', 'day']).default('period'),
@@ -134,21 +137,23 @@ function row(cells: readonly string[], { moreColumns }: PaychexSpiSettings): str
 }
 
 function workerIdProblem(workerId: string): string | null {
-  const problem = textProblem(workerId, { lengthMin: 1, lengthMax: 10, pattern: ALPHANUMERIC });
+  const problem = textProblem(workerId, { lengthMin: 1, lengthMax: 10, pattern: LETTERS_AND_DIGITS });
   return problem === null ? null : `${problem}: give the person's Worker ID under employees`;
 }
 
-function rateProblem(rate: string): string | null {
-  return rate === '' || /^\d{1,4}(?:\.\d{1,4})?$/.test(rate)
-    ? null
-    : `"${rate}" must be 0 to 9999.9999 with at most four decimals`;
+function rateFault(rate: string): Said | null {
+  if (rate === '' || /^\d{1,4}(?:\.\d{1,4})?$/.test(rate)) return null;
+  return {
+    en: `"${rate}" must be 0 to 9999.9999 with at most four decimals`,
+    de: `„${rate}“ muss 0 bis 9999.9999 mit höchstens vier Nachkommastellen sein`,
+  };
 }
 
-function orgProblem(org: string): string | null {
-  return (
-    textProblem(org, { lengthMin: 1, lengthMax: ORG_LENGTH_MAX }) ??
-    (/^\d{1,6}(?:\|\d{1,6}){0,9}$/.test(org)
-      ? null
-      : `"${org}" must be up to ten unit numbers of at most six digits with | between, such as 1000|1100`)
-  );
+function orgFault(org: string): Said | null {
+  const fault = textFault(org, { lengthMin: 1, lengthMax: ORG_LENGTH_MAX });
+  if (fault !== null || /^\d{1,6}(?:\|\d{1,6}){0,9}$/.test(org)) return fault;
+  return {
+    en: `"${org}" must be up to ten unit numbers of at most six digits with | between, such as 1000|1100`,
+    de: `„${org}“ muss aus bis zu zehn Nummern von höchstens sechs Ziffern mit | dazwischen bestehen, etwa 1000|1100`,
+  };
 }

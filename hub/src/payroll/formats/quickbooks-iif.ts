@@ -1,3 +1,4 @@
+import { said } from '@tapclock/contracts';
 import { z } from 'zod';
 import type { PersonHours } from '../domain/hours-line.ts';
 import { bookedOn, bookingTable } from './booking-table.ts';
@@ -5,7 +6,7 @@ import { codeTable, type MappedLine } from './code-table.ts';
 import { spellDate } from './dates.ts';
 import { employeeIdOf, employeeIds } from './employee-ids.ts';
 import { encodeText, encodingProblem } from './encoding.ts';
-import { oneLine, padZeros, refusals, textProblem, WHOLE_FILE } from './fields.ts';
+import { DIGITS, oneLine, PRINTED, padZeros, refusals, textProblem, WHOLE_FILE } from './fields.ts';
 import { fileNameOf } from './file-name.ts';
 import { defineFormat, type Written } from './format.ts';
 import { negativeProblem } from './hours-problem.ts';
@@ -42,20 +43,17 @@ const NOTE_LENGTH_MAX = 1_000;
 /** No documented limit: longer than any list of QuickBooks shows. */
 const NAME_LENGTH_MAX = 200;
 
-/** A tab or line break would start another field or row. */
-const ONE_FIELD = { matches: /^[^\p{Cc}]+$/u, allows: 'characters other than tabs and line breaks' };
-const DIGITS = { matches: /^[0-9]+$/, allows: 'digits' };
-
-const Name = textSetting({ lengthMin: 1, lengthMax: NAME_LENGTH_MAX, pattern: ONE_FIELD });
-const NameOrNone = textSetting({ lengthMax: NAME_LENGTH_MAX, pattern: ONE_FIELD });
+const Name = textSetting({ lengthMin: 1, lengthMax: NAME_LENGTH_MAX, pattern: PRINTED });
+const NameOrNone = textSetting({ lengthMax: NAME_LENGTH_MAX, pattern: PRINTED });
 
 /** ITEM and PITEM; either may be blank. */
-const Items = z
-  .strictObject({ item: NameOrNone.default(''), payrollItem: NameOrNone.default('') })
-  .refine(
-    ({ item, payrollItem }) => item !== '' || payrollItem !== '',
-    'must name an item, a payrollItem or both',
-  );
+const Items = z.strictObject({ item: NameOrNone.default(''), payrollItem: NameOrNone.default('') }).refine(
+  ({ item, payrollItem }) => item !== '' || payrollItem !== '',
+  said({
+    en: 'must name an item, a payrollItem or both',
+    de: 'muss item, payrollItem oder beide nennen',
+  }),
+);
 type Items = z.infer<typeof Items>;
 
 const QuickBooksSettings = z.strictObject({
@@ -192,7 +190,7 @@ function durationProblem(minutes: number): string | null {
 
 function employeeProblem(employee: string, { encoding }: QuickBooksSettings): string | null {
   const problem =
-    textProblem(employee, { lengthMin: 1, lengthMax: NAME_LENGTH_MAX, pattern: ONE_FIELD }) ??
+    textProblem(employee, { lengthMin: 1, lengthMax: NAME_LENGTH_MAX, pattern: PRINTED }) ??
     encodingProblem(employee, encoding);
   return problem === null
     ? null

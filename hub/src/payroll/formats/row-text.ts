@@ -16,7 +16,11 @@ export function plainCsvRow(cells: readonly string[]): string {
   return cells.join(',') + CRLF;
 }
 
-/** One row of RFC 4180 with CRLF: quotes only where a cell needs them. */
+/** What a cell cannot hold without quotes. */
+const QUOTED = /[",\r\n]/;
+
+/** One row of RFC 4180 with CRLF: quotes only where a cell needs them, which hardly any does. */
 export function csvRow(cells: readonly string[]): string {
+  if (!cells.some(cell => QUOTED.test(cell))) return plainCsvRow(cells);
   return stringify([[...cells]], { record_delimiter: CRLF });
 }

@@ -5,7 +5,7 @@ import { codeTable } from './code-table.ts';
 import { spellDate } from './dates.ts';
 import { employeeIdOf, employeeIds } from './employee-ids.ts';
 import { encodeText, encodingProblem, type TextEncoding } from './encoding.ts';
-import { digitsProblem, padZeros, refusals, textProblem } from './fields.ts';
+import { digitsFault, padZeros, refusals, textProblem } from './fields.ts';
 import { fileNameOf } from './file-name.ts';
 import { defineFormat, type ExportContext, type Refusal, type Written } from './format.ts';
 import { negativeProblem } from './hours-problem.ts';
@@ -18,13 +18,19 @@ import { checkedText, textSetting } from './setting.ts';
 const NAME_LENGTH_MAX = 100;
 
 /** Text stands between quotes and has no way to write one. */
-const QUOTABLE = { matches: /^[^"\p{Cc}]+$/u, allows: 'characters other than quotes, tabs and line breaks' };
+const QUOTABLE = {
+  matches: /^[^"\p{Cc}]+$/u,
+  allows: {
+    en: 'characters other than quotes, tabs and line breaks',
+    de: 'alle Zeichen außer Anführungszeichen, Tabulator und Zeilenumbruch',
+  },
+};
 const Name = textSetting({ lengthMin: 1, lengthMax: NAME_LENGTH_MAX, pattern: QUOTABLE });
 
 const Sage50Settings = z.strictObject({
   /** `1` Canada, `2` USA. */
   country: z.enum(['1', '2']),
-  version: checkedText(text => digitsProblem(text, 1, 6)).default('12001'),
+  version: checkedText(text => digitsFault(text, 1, 6)).default('12001'),
   /** Time slip items. */
   codes: codeTable(Name),
   /** Names where they are not `Last, First`. */

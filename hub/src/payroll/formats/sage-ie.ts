@@ -1,10 +1,11 @@
+import type { Said } from '@tapclock/contracts';
 import { z } from 'zod';
 import type { PersonHours } from '../domain/hours-line.ts';
 import { hundredthsText } from '../domain/whole-units.ts';
 import { bookedOn, bookingTable } from './booking-table.ts';
 import { codeTable } from './code-table.ts';
 import { employeeIdOf, employeeIds } from './employee-ids.ts';
-import { digitsProblem, refusals, textProblem } from './fields.ts';
+import { digitsFault, refusals, textProblem } from './fields.ts';
 import { fileNameOf } from './file-name.ts';
 import { defineFormat, type Written } from './format.ts';
 import { negativeProblem } from './hours-problem.ts';
@@ -28,15 +29,18 @@ const COLUMNS = [
 /** Longer than any number or code of Sage; no limit is documented. */
 const CODE_LENGTH_MAX = 20;
 
-const PLAIN = { matches: /^[A-Za-z0-9./_-]+$/, allows: 'letters, digits and . / _ -' };
+const PLAIN = {
+  matches: /^[A-Za-z0-9./_-]+$/,
+  allows: { en: 'letters, digits and . / _ -', de: 'Buchstaben, Ziffern und . / _ -' },
+};
 const Code = textSetting({ lengthMin: 1, lengthMax: CODE_LENGTH_MAX, pattern: PLAIN });
 
 const SagePayment = z.strictObject({
   /** `2` a payment, `D` a deduction. */
   type: z.enum(['2', 'D']).default('2'),
-  number: checkedText(text => digitsProblem(text, 1, CODE_LENGTH_MAX)),
+  number: checkedText(text => digitsFault(text, 1, CODE_LENGTH_MAX)),
   /** Empty for the person's own rate. */
-  rate: checkedText(rateProblem).default(''),
+  rate: checkedText(rateFault).default(''),
 });
 
 const SageIeSettings = z.strictObject({
@@ -94,8 +98,7 @@ function employeeProblem(employee: string): string | null {
   return problem === null ? null : `${problem}: give the person's Sage number under employees`;
 }
 
-function rateProblem(rate: string): string | null {
-  return rate === '' || /^\d{1,7}(?:\.\d{1,4})?$/.test(rate)
-    ? null
-    : `"${rate}" must be a rate such as 14.50`;
+function rateFault(rate: string): Said | null {
+  if (rate === '' || /^\d{1,7}(?:\.\d{1,4})?$/.test(rate)) return null;
+  return { en: `"${rate}" must be a rate such as 14.50`, de: `„${rate}“ muss ein Satz sein, etwa 14.50` };
 }

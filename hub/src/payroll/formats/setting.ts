@@ -1,15 +1,16 @@
+import { type Said, said } from '@tapclock/contracts';
 import { z } from 'zod';
-import { type TextLimits, textProblem } from './fields.ts';
+import { type TextLimits, textFault } from './fields.ts';
 
 /** A setting whose check is a sentence: null if nothing is wrong with the text. */
-export function checkedText(problemOf: (text: string) => string | null): z.ZodType<string> {
+export function checkedText(faultOf: (text: string) => Said | null): z.ZodType<string> {
   return z.string().superRefine((text, context) => {
-    const problem = problemOf(text);
-    if (problem !== null) context.addIssue({ code: 'custom', message: problem });
+    const fault = faultOf(text);
+    if (fault !== null) context.addIssue({ code: 'custom', message: fault.en, params: said(fault).params });
   });
 }
 
 /** A setting that goes into a field of the file. */
 export function textSetting(limits: TextLimits): z.ZodType<string> {
-  return checkedText(text => textProblem(text, limits));
+  return checkedText(text => textFault(text, limits));
 }

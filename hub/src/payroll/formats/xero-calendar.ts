@@ -1,3 +1,4 @@
+import { said } from '@tapclock/contracts';
 import { z } from 'zod';
 import { DAY_MS } from './dates.ts';
 
@@ -9,7 +10,10 @@ export const XERO_CALENDAR = z
   })
   .refine(({ start }) => Number(start.slice(8)) <= 28, {
     path: ['start'],
-    message: 'must be a day that every month has: at most the 28th',
+    ...said({
+      en: 'must be a day that every month has: at most the 28th',
+      de: 'muss ein Tag sein, den jeder Monat hat: höchstens der 28.',
+    }),
   });
 export type XeroCalendar = z.infer<typeof XERO_CALENDAR>;
 

@@ -1,3 +1,4 @@
+import { said } from '@tapclock/contracts';
 import { z } from 'zod';
 import type { PersonHours } from '../domain/hours-line.ts';
 import { hundredthsText, roundHalfUp } from '../domain/whole-units.ts';
@@ -24,7 +25,10 @@ export const XERO_SETTINGS = z.strictObject({
     .record(z.string(), z.guid())
     .refine(
       items => Object.keys(items).length <= TRACKING_ITEMS_MAX,
-      `must hold at most ${TRACKING_ITEMS_MAX} jobs`,
+      said({
+        en: `must hold at most ${TRACKING_ITEMS_MAX} jobs`,
+        de: `darf höchstens ${TRACKING_ITEMS_MAX} Aufträge haben`,
+      }),
     )
     .default({}),
   /** The payroll calendar of these people: a timesheet is one whole period of it. */

@@ -8,10 +8,13 @@ import type {
   WithdrawRequest,
 } from '@tapclock/contracts';
 import { v7 as uuid } from 'uuid';
+import { AuditTrail } from '../../audit/data.ts';
 import { DATABASE, type Database, type Sql } from '../../platform/database/database.ts';
+import { type Decider, idsWithin, outsideOf } from '../../platform/http/access/reach-lists.ts';
 import { HubError } from '../../platform/http/hub-error.ts';
-import { approvalBlockers, findingKey } from '../domain/blockers.ts';
+import { approvalBlockers, blocker, findingKey } from '../domain/blockers.ts';
 import { verdictOf } from '../domain/standing.ts';
+import { aboutPeriod } from './about-period.ts';
 import { ApprovalsRepository } from './approvals.repository.ts';
 import { decide } from './decide.ts';
 import { type Member, type MemberStanding, MembersRepository } from './members.repository.ts';
@@ -27,34 +30,42 @@ export class ApprovalsService {
   readonly #finder: PeriodFinder;
   readonly #members: MembersRepository;
   readonly #approvals: ApprovalsRepository;
+  readonly #trail: AuditTrail;
 
   constructor(
     @Inject(DATABASE) database: Database,
     @Inject(PeriodFinder) finder: PeriodFinder,
     @Inject(MembersRepository) members: MembersRepository,
     @Inject(ApprovalsRepository) approvals: ApprovalsRepository,
+    @Inject(AuditTrail) trail: AuditTrail,
   ) {
     this.#database = database;
     this.#finder = finder;
     this.#members = members;
     this.#approvals = approvals;
+    this.#trail = trail;
   }
 
-  /** Approves the hours of whoever has no blocker, and says what blocks the others. Who is approved already stays so. */
-  async approve(id: PeriodId, request: ApproveRequest, by: string): Promise<ApproveAnswer> {
+  /**
+   * Approves the hours of whoever has no blocker, and says what blocks the others. Who is approved already stays so. A team, or everybody,
+   * is as much of it as is within reach of the one who approves; their own hours are blocked. FORBIDDEN where either is named.
+   */
+  async approve(id: PeriodId, request: ApproveRequest, by: Decider): Promise<ApproveAnswer> {
     const { acceptFindings = [], reason = '' } = request;
     const nowMs = Date.now();
     const { value } = await decide(this.#database, async sql => {
       const period = await this.#finder.unlocked(sql, id);
-      const chosen = choose(await this.#standings(sql, period, nowMs, request), request);
+      await requireWhom(sql, id, request, by);
+      const chosen = choose(await this.#standings(sql, period, nowMs, request, by), request);
       const [standing, others] = split(chosen, isApproved);
+      const [own, foreign] = split(others, ({ employee }) => employee === by.employee);
       const [ready, blocked] = split(
-        others,
+        foreign,
         member => approvalBlockers(member.standing, acceptFindings).length === 0,
       );
       await this.#approvals.add(sql, id, {
         kind: 'approve',
-        by,
+        by: by.name,
         at: new Date(nowMs).toISOString(),
         reason,
         accepted: acceptFindings,
@@ -62,40 +73,88 @@ export class ApprovalsService {
         acceptedEarlier: ready.flatMap(({ standing }) => standing.earlierFindings).map(findingKey),
         people: ready.map(withDigest),
       });
+      if (ready.length > 0)
+        await this.#trail.record(sql, {
+          action: 'periods.approved',
+          ...aboutPeriod(id, ready),
+          after: { accepted: acceptFindings },
+          why: reason,
+        });
       return {
         approved: [...standing, ...ready].map(({ employee }) => employee),
-        blocked: blocked.map(member =>
-          blockedPerson(member, approvalBlockers(member.standing, acceptFindings)),
-        ),
+        blocked: [
+          ...blocked.map(member => blockedPerson(member, approvalBlockers(member.standing, acceptFindings))),
+          ...own.map(member => blockedPerson(member, [blocker('OWN_HOURS')])),
+        ],
       };
     });
     return value;
   }
 
-  /** Takes approvals back. Who was not approved is not in the answer. */
-  async withdraw(id: PeriodId, request: WithdrawRequest, by: string): Promise<WithdrawAnswer> {
+  /** Takes approvals back, within the reach of the one who asks and not their own. Who was not approved is not in the answer. */
+  async withdraw(id: PeriodId, request: WithdrawRequest, by: Decider): Promise<WithdrawAnswer> {
     const nowMs = Date.now();
     const { value } = await decide(this.#database, async sql => {
       const period = await this.#finder.unlocked(sql, id);
-      const members = await this.#standings(sql, period, nowMs, request);
-      const approved = choose(members, request).filter(({ standing }) => standing.approval !== null);
+      await requireWhom(sql, id, request, by);
+      const members = await this.#standings(sql, period, nowMs, request, by);
+      const approved = choose(members, request).filter(
+        ({ employee, standing }) => standing.approval !== null && employee !== by.employee,
+      );
       await this.#approvals.add(sql, id, {
         kind: 'withdraw',
-        by,
+        by: by.name,
         at: new Date(nowMs).toISOString(),
         reason: request.reason,
         accepted: [],
         acceptedEarlier: [],
         people: approved.map(withDigest),
       });
+      if (approved.length > 0)
+        await this.#trail.record(sql, {
+          action: 'periods.approval-withdrawn',
+          ...aboutPeriod(id, approved),
+          why: request.reason,
+        });
       return { withdrawn: approved.map(({ employee }) => employee) };
     });
     return value;
   }
 
-  #standings(sql: Sql, period: Period, nowMs: number, { employees }: Whom): Promise<MemberStanding[]> {
-    return this.#members.standings(sql, period, nowMs, employees ?? null);
+  /** Of whom the request names, else of everybody within reach. */
+  async #standings(
+    sql: Sql,
+    period: Period,
+    nowMs: number,
+    { employees }: Whom,
+    by: Decider,
+  ): Promise<MemberStanding[]> {
+    return this.#members.standings(sql, period, nowMs, employees ?? (await idsWithin(sql, by)));
   }
+}
+
+/** Throws FORBIDDEN when a request names the one who asks, or somebody, or a team, out of their reach. */
+async function requireWhom(
+  sql: Sql,
+  { site }: PeriodId,
+  { employees = [], team }: Whom,
+  by: Decider,
+): Promise<void> {
+  if (by.employee !== null && employees.includes(by.employee))
+    throw new HubError('FORBIDDEN', {
+      en: 'Nobody approves their own hours: ask somebody else.',
+      de: 'Niemand genehmigt die eigenen Stunden: Das muss jemand anderes tun.',
+    });
+  const { reach } = by;
+  const isForeignTeam =
+    team !== undefined &&
+    reach.kind !== 'everybody' &&
+    !(reach.kind === 'teams' && reach.teams.some(mine => mine.site === site && mine.team === team));
+  if (isForeignTeam || (await outsideOf(sql, by, employees)).size > 0)
+    throw new HubError('FORBIDDEN', {
+      en: 'This is about somebody who is not in your teams.',
+      de: 'Das betrifft jemanden, der nicht in Ihren Teams ist.',
+    });
 }
 
 /** A person and what blocks, as answers say it. */
@@ -110,9 +169,19 @@ function choose(members: readonly MemberStanding[], { employees, team }: Whom): 
   const wanted = new Set(employees);
   const chosen = members.filter(({ employee }) => wanted.delete(employee));
   if (wanted.size === 0) return chosen;
-  throw new HubError('VALIDATION_ERROR', 'Somebody named does not belong to this period.', {
-    details: [...wanted].map(employee => ({ path: 'employees', message: `${employee} is not in it` })),
-  });
+  throw new HubError(
+    'VALIDATION_ERROR',
+    {
+      en: 'Somebody named does not belong to this period.',
+      de: 'Eine der genannten Personen gehört nicht zu dieser Periode.',
+    },
+    {
+      details: [...wanted].map(employee => ({
+        path: 'employees',
+        message: { en: `${employee} is not in it`, de: `${employee} gehört nicht dazu` },
+      })),
+    },
+  );
 }
 
 function isApproved({ standing }: MemberStanding): boolean {

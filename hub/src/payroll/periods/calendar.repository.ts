@@ -20,7 +20,11 @@ export class CalendarRepository {
   /** IANA zone of a site. Throws NOT_FOUND. */
   async zoneOf(sql: Sql, site: string): Promise<string> {
     const [row] = await sql.query<{ zone: string }>('select zone from site where id = $1', [site]);
-    if (!row) throw new HubError('NOT_FOUND', `There is no site "${site}".`);
+    if (!row)
+      throw new HubError('NOT_FOUND', {
+        en: `There is no site "${site}".`,
+        de: `Es gibt keinen Standort „${site}“.`,
+      });
     return row.zone;
   }
 
@@ -58,13 +62,16 @@ export class CalendarRepository {
   async find(sql: Sql, site: string, group: string, from: string): Promise<Period> {
     const calendar = (await this.ofSite(sql, site, group)).get(group);
     if (!calendar)
-      throw new HubError('NOT_FOUND', `Nobody of "${site}" is paid by "${group}", or it has no pay periods.`);
+      throw new HubError('NOT_FOUND', {
+        en: `Nobody of "${site}" is paid by "${group}", or it has no pay periods.`,
+        de: `Niemand in „${site}“ wird nach „${group}“ bezahlt, oder es hat keine Lohnperioden.`,
+      });
     const period = calendar.periodOn(parseDay(from));
     if (period.from !== from)
-      throw new HubError(
-        'NOT_FOUND',
-        `No period of "${group}" begins on ${from}: it is in the one from ${period.from} to ${period.to}.`,
-      );
+      throw new HubError('NOT_FOUND', {
+        en: `No period of "${group}" begins on ${from}: it is in the one from ${period.from} to ${period.to}.`,
+        de: `Keine Periode von „${group}“ beginnt am ${from}: Der Tag liegt in der Periode vom ${period.from} bis ${period.to}.`,
+      });
     return period;
   }
 }

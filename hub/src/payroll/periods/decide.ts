@@ -24,7 +24,10 @@ export async function decide<T>(
       if (performance.now() > giveUpMs)
         throw new HubError(
           'CONFLICT',
-          'Somebody else decided about this period at the same moment. Look at it again.',
+          {
+            en: 'Somebody else decided about this period at the same moment. Look at it again.',
+            de: 'Im selben Moment hat jemand anders über diese Periode entschieden. Sehen Sie sie noch einmal an.',
+          },
           { cause: error },
         );
     }

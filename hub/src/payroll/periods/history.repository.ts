@@ -13,7 +13,8 @@ const DECISIONS = `
     select case kind when 'approve' then 'approved' else 'withdrawn' end as kind, made_by as by, made_at as at, reason,
            count(*) as people, (array_agg(employee_id order by employee_id))[1:${NAMED_MAX}] as employees,
            null::uuid as lock, min(id::text) as id
-    from sheet_approval where site_id = $1 and pay_group = $2 and period_start = $3
+    from sheet_approval
+    where site_id = $1 and pay_group = $2 and period_start = $3 and ($6::uuid[] is null or employee_id = any($6::uuid[]))
     group by kind, made_by, made_at, reason
     union all
     select 'locked', locked_by, locked_at, '', people, '{}', id, id::text from lock
@@ -34,10 +35,11 @@ const DECISIONS = `
 /** Who decided what about a period. */
 @Injectable()
 export class HistoryRepository {
-  /** One page, newest first, and how many decisions there are. */
+  /** One page, newest first, and how many decisions there are; of approvals those of these people, where they are given. */
   async page(
     sql: Sql,
     { site, group, from }: PeriodId,
+    employees: readonly string[] | null,
     { limit, offset }: { limit: number; offset: number },
   ): Promise<{ decisions: PeriodDecision[]; total: number }> {
     const rows = await sql.query<PeriodDecision & { total: number }>(DECISIONS, [
@@ -46,6 +48,7 @@ export class HistoryRepository {
       from,
       limit,
       offset,
+      employees,
     ]);
     // A page past the end has no row to tell the total; nothing is there to be counted on either.
     return { decisions: rows.map(({ total: _, ...decision }) => decision), total: rows[0]?.total ?? offset };

@@ -1,7 +1,7 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { DATABASE, type Database, type Lsn, type Sql } from '../../platform/database/database.ts';
-import type { PersonFacts } from '../../timesheets/data.ts';
+import { type PersonFacts, sheetText } from '../../timesheets/data.ts';
 import { type ChangedPeriod, changedPeople, DeltaFinder } from './delta-finder.ts';
 import { DeltasDigester, LockDigester } from './digest.ts';
 import { DraftSheetsRepository } from './draft-sheets.repository.ts';
@@ -80,8 +80,9 @@ export class LockDrafter {
         deltasDigester.add(employee, deltas);
         const found = facts.get(employee);
         if (found === undefined) throw new Error('a person of the period is not known to the facts');
-        const { sheet, inputs, daysDigest } = this.#maker.build(found, period);
-        sheets.push(packSheet({ ...sheet, deltas }, inputs, daysDigest));
+        const { sheet, days, inputs, daysDigest } = this.#maker.build(found, period);
+        const texts = { sheet: sheetText({ ...sheet, deltas }, days), inputs: JSON.stringify(inputs) };
+        sheets.push(packSheet(sheet.person, texts, daysDigest));
         daysDigests.set(employee, daysDigest);
         // Each takes milliseconds, and taps must not wait for hundreds of them.
         await yieldToOthers();

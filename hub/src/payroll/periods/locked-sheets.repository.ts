@@ -49,22 +49,24 @@ export class LockedSheetsRepository {
     return row ?? null;
   }
 
-  /** One page by personnel number, and how many there are. */
+  /** One page by personnel number, of a team and of these people where they are given, and how many there are. */
   async page(
     sql: Sql,
     lock: string,
-    team: string | null,
+    { team, employees }: { team: string | null; employees: readonly string[] | null },
     { limit, offset }: { limit: number; offset: number },
   ): Promise<{ sheets: StoredSheet[]; total: number }> {
-    const matches = 's.lock_id = $1 and ($2::text is null or s.team_id = $2)';
+    const matches = `s.lock_id = $1 and ($2::text is null or s.team_id = $2)
+      and ($3::uuid[] is null or s.employee_id = any($3::uuid[]))`;
     const [[count], sheets] = await Promise.all([
       sql.query<{ total: number }>(`select count(*) as total from locked_sheet s where ${matches}`, [
         lock,
         team,
+        employees,
       ]),
       sql.query<StoredSheet>(
-        `select ${COLUMNS} from locked_sheet s where ${matches} order by s.number, s.employee_id limit $3 offset $4`,
-        [lock, team, limit, offset],
+        `select ${COLUMNS} from locked_sheet s where ${matches} order by s.number, s.employee_id limit $4 offset $5`,
+        [lock, team, employees, limit, offset],
       ),
     ]);
     return { sheets, total: count?.total ?? 0 };

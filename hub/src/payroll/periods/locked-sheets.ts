@@ -29,7 +29,8 @@ export class LockedSheets {
   /** A lock, whether it still holds or not. Throws NOT_FOUND. */
   async lock(sql: Sql, lockId: string): Promise<ActiveLock> {
     const lock = await this.#locks.find(sql, lockId);
-    if (!lock) throw new HubError('NOT_FOUND', 'There is no such lock.');
+    if (!lock)
+      throw new HubError('NOT_FOUND', { en: 'There is no such lock.', de: 'Diese Sperre gibt es nicht.' });
     return lock;
   }
 
@@ -53,7 +54,11 @@ export class LockedSheets {
   /** One person's sheet of a lock. Throws NOT_FOUND. */
   async person(sql: Sql, lockId: string, employee: string): Promise<LockedSheet> {
     const stored = await this.#sheets.find(sql, lockId, employee);
-    if (!stored) throw new HubError('NOT_FOUND', 'There are no locked hours of this person in the period.');
+    if (!stored)
+      throw new HubError('NOT_FOUND', {
+        en: 'There are no locked hours of this person in the period.',
+        de: 'In dieser Periode gibt es keine gesperrten Stunden dieser Person.',
+      });
     return readStored(stored);
   }
 

@@ -1,11 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { BlockedPerson, LockRefusal, LockRequest, PeriodDeltas } from '@tapclock/contracts';
+import type { BlockedPerson, Blocker, LockRefusal, LockRequest, PeriodDeltas } from '@tapclock/contracts';
 import { v7 as uuid } from 'uuid';
+import { AuditTrail } from '../../audit/data.ts';
 import { DATABASE, type Database, type Lsn, type Sql } from '../../platform/database/database.ts';
 import { HubError } from '../../platform/http/hub-error.ts';
 import { ENGINE_VERSION, PolicyDirectory, TIME_ZONE_DATA } from '../../timesheets/data.ts';
 import { blocker } from '../domain/blockers.ts';
 import { lockBlockers } from '../domain/standing.ts';
+import { aboutPeriod } from './about-period.ts';
 import { blockedPerson } from './approvals.service.ts';
 import { decide } from './decide.ts';
 import { DeltaFinder } from './delta-finder.ts';
@@ -30,7 +32,8 @@ interface Locking {
 /** What a lock begins with. */
 interface Opening {
   period: Period;
-  members: readonly MemberStanding[];
+  /** Everybody of the period, by personnel number. */
+  employees: readonly string[];
   /** Policy assignments of the site so far: they only ever become more. */
   assignments: number;
 }
@@ -47,6 +50,7 @@ export class LockingService {
   readonly #deltas: DeltaFinder;
   readonly #owed: OwedDeltas;
   readonly #policies: PolicyDirectory;
+  readonly #trail: AuditTrail;
 
   constructor(
     @Inject(DATABASE) database: Database,
@@ -58,6 +62,7 @@ export class LockingService {
     @Inject(DeltaFinder) deltas: DeltaFinder,
     @Inject(OwedDeltas) owed: OwedDeltas,
     @Inject(PolicyDirectory) policies: PolicyDirectory,
+    @Inject(AuditTrail) trail: AuditTrail,
   ) {
     this.#database = database;
     this.#finder = finder;
@@ -68,6 +73,7 @@ export class LockingService {
     this.#deltas = deltas;
     this.#owed = owed;
     this.#policies = policies;
+    this.#trail = trail;
   }
 
   /**
@@ -84,12 +90,15 @@ export class LockingService {
       const draft = await this.#drafter.draft({
         id: locking.id,
         period: opening.period,
-        members: opening.members.map(({ employee }) => employee),
+        members: opening.employees,
         asOfSec: Math.floor(locking.nowMs / 1000),
         after: lsn,
       });
       if (draft.deltasDigest !== owed.digest)
-        throw new HubError('CONFLICT', 'Hours of earlier periods changed meanwhile. Lock it again.');
+        throw new HubError('CONFLICT', {
+          en: 'Hours of earlier periods changed meanwhile. Lock it again.',
+          de: 'Inzwischen haben sich Stunden früherer Perioden geändert. Sperren Sie noch einmal.',
+        });
       const sealed = await decide(this.#database, sql => this.#seal(sql, locking, opening, draft));
       return { lock: locking.id, lsn: sealed.lsn };
     } finally {
@@ -101,9 +110,35 @@ export class LockingService {
   async #open(sql: Sql, { name, nowMs }: Locking): Promise<Opening> {
     const period = await this.#finder.unlocked(sql, name);
     await this.#refuseOutOfOrder(sql, period);
-    const members = await this.#members.standings(sql, period, nowMs);
-    refuseBlocked(members);
-    return { period, members, assignments: await this.#policies.countAssignments(sql, period.site) };
+    const employees = await this.#approved(sql, period, nowMs);
+    return { period, employees, assignments: await this.#policies.countAssignments(sql, period.site) };
+  }
+
+  /**
+   * Everybody of a period, by personnel number. Throws CONFLICT with everybody who blocks it, or else with those whose days are not the
+   * drafted ones.
+   */
+  async #approved(
+    sql: Sql,
+    period: Period,
+    nowMs: number,
+    drafted: Draft['daysDigests'] | null = null,
+  ): Promise<string[]> {
+    const employees: string[] = [];
+    const blocked = new Refused();
+    const pending = new Refused();
+    for await (const members of this.#members.everybody(sql, period, nowMs)) {
+      for (const member of members) {
+        const { employee, standing, daysDigest } = member;
+        employees.push(employee);
+        blocked.add(member, lockBlockers(standing));
+        if (drafted !== null && drafted.get(employee) !== daysDigest)
+          pending.add(member, [blocker('PENDING')]);
+      }
+    }
+    blocked.refuse();
+    pending.refuse();
+    return employees;
   }
 
   /** The decision itself: the same hours are approved, by the same rules, after the same earlier periods as were drafted. */
@@ -112,21 +147,20 @@ export class LockingService {
     await this.#policies.holdAssignments(sql, period.site);
     await this.#finder.unlocked(sql, name);
     await this.#refuseOutOfOrder(sql, period);
-    const members = await this.#members.standings(sql, period, nowMs);
-    refuseBlocked(members);
-    refuse(
-      members
-        .filter(({ employee, daysDigest }) => draft.daysDigests.get(employee) !== daysDigest)
-        .map(member => blockedPerson(member, [blocker('PENDING')])),
-    );
+    const employees = await this.#approved(sql, period, nowMs, draft.daysDigests);
     const earlier = await this.#deltas.earlierLocks(sql, period);
     const isSame =
-      idsOf(members) === idsOf(opening.members) &&
+      isSameList(employees, opening.employees) &&
       (await this.#policies.countAssignments(sql, period.site)) === opening.assignments &&
-      earlier.length === draft.earlierLocks.length &&
-      earlier.every(({ id: lock }, index) => lock === draft.earlierLocks[index]);
+      isSameList(
+        earlier.map(({ id: lock }) => lock),
+        draft.earlierLocks,
+      );
     if (!isSame)
-      throw new HubError('CONFLICT', 'People, rules or earlier periods changed meanwhile. Lock it again.');
+      throw new HubError('CONFLICT', {
+        en: 'People, rules or earlier periods changed meanwhile. Lock it again.',
+        de: 'Inzwischen haben sich Personen, Regeln oder frühere Perioden geändert. Sperren Sie noch einmal.',
+      });
     await this.#locks.add(sql, {
       id,
       period,
@@ -138,6 +172,9 @@ export class LockingService {
       timeZoneData: TIME_ZONE_DATA,
       digests: draft.digests,
     });
+    const after = { lock: id, people: draft.people, digests: draft.digests };
+    const people = employees.map(employee => ({ employee }));
+    await this.#trail.record(sql, { action: 'periods.locked', ...aboutPeriod(name, people), after });
   }
 
   #owedBefore(period: Period, { nowMs }: Locking, after: Lsn): Promise<PeriodDeltas> {
@@ -152,45 +189,54 @@ export class LockingService {
   async #refuseOutOfOrder(sql: Sql, period: Period): Promise<void> {
     const [latest] = await this.#locks.active(sql, period.site, period.group);
     if (latest !== undefined && latest.period.from > period.from)
-      throw new HubError(
-        'CONFLICT',
-        `The period from ${latest.period.from} is locked already, and it comes later. Unlock it first.`,
-      );
+      throw new HubError('CONFLICT', {
+        en: `The period from ${latest.period.from} is locked already, and it comes later. Unlock it first.`,
+        de: `Die Periode ab ${latest.period.from} ist schon gesperrt, und sie liegt später. Entsperren Sie zuerst diese.`,
+      });
     const isNext = latest !== undefined && latest.period.toDay + 1 === period.fromDay;
     if (!isNext && (await this.#locks.isAnythingBefore(sql, period)))
-      throw new HubError(
-        'CONFLICT',
-        `The period before this one is not locked. Lock the periods of "${period.group}" one after another.`,
-      );
+      throw new HubError('CONFLICT', {
+        en: `The period before this one is not locked. Lock the periods of "${period.group}" one after another.`,
+        de: `Die Periode davor ist nicht gesperrt. Sperren Sie die Perioden von „${period.group}“ eine nach der anderen.`,
+      });
   }
 }
 
-function idsOf(members: readonly MemberStanding[]): string {
-  return members.map(({ employee }) => employee).join(' ');
+function isSameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((id, place) => id === b[place]);
 }
 
 function refuseUnseen(owed: PeriodDeltas, { deltas }: LockRequest): void {
   if (owed.total === 0 || deltas === owed.digest) return;
   throw new HubError(
     'CONFLICT',
-    `The period pays or takes back ${owed.total} lines for earlier ones. Look at them, and send their digest as "deltas" to lock it with them.`,
+    {
+      en: `The period pays or takes back ${owed.total} lines for earlier ones. Look at them, and send their digest as "deltas" to lock it with them.`,
+      de: `Die Periode zahlt für frühere ${owed.total} Zeilen nach oder zieht sie ab. Sehen Sie sie an und senden Sie ihre Prüfsumme als „deltas“, um mit ihnen zu sperren.`,
+    },
     { details: owed },
   );
 }
 
-function refuseBlocked(members: readonly MemberStanding[]): void {
-  refuse(
-    members.flatMap(member => {
-      const blockers = lockBlockers(member.standing);
-      return blockers.length === 0 ? [] : [blockedPerson(member, blockers)];
-    }),
-  );
-}
+/** People who keep a period from being locked: counted, and the first of them named. */
+class Refused {
+  readonly #people: BlockedPerson[] = [];
+  #total = 0;
 
-function refuse(blocked: readonly BlockedPerson[]): void {
-  if (blocked.length === 0) return;
-  const refusal: LockRefusal = { total: blocked.length, people: blocked.slice(0, REFUSED_PEOPLE_MAX) };
-  throw new HubError('CONFLICT', `${blocked.length} people keep the period from being locked.`, {
-    details: refusal,
-  });
+  add(member: MemberStanding, blockers: readonly Blocker[]): void {
+    if (blockers.length === 0) return;
+    this.#total += 1;
+    if (this.#people.length < REFUSED_PEOPLE_MAX) this.#people.push(blockedPerson(member, blockers));
+  }
+
+  /** Throws CONFLICT when there is anybody. */
+  refuse(): void {
+    if (this.#total === 0) return;
+    const refusal: LockRefusal = { total: this.#total, people: this.#people };
+    const said = {
+      en: `${this.#total} people keep the period from being locked.`,
+      de: `Wegen ${this.#total} Personen kann die Periode nicht gesperrt werden.`,
+    };
+    throw new HubError('CONFLICT', said, { details: refusal });
+  }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { PendingUnlock, PeriodLock } from '@tapclock/contracts';
+import type { PendingUnlock, PeriodLock, UnlockDecision } from '@tapclock/contracts';
 import type { Sql } from '../../platform/database/database.ts';
 import { parseDay } from '../../timesheets/data.ts';
 import type { Period } from './period.ts';
@@ -8,6 +8,20 @@ import type { Period } from './period.ts';
 export interface ActiveLock extends PeriodLock {
   period: Period;
   isExported: boolean;
+}
+
+/** A request to unlock, and the account and the person it is of; null where it was made before there were accounts. */
+export interface AskedUnlock extends PendingUnlock {
+  account: string | null;
+  employee: string | null;
+}
+
+interface UnlockMade extends UnlockDecision {
+  request: string;
+  lock: string;
+  by: string;
+  account: string;
+  at: string;
 }
 
 export type NewLock = Omit<ActiveLock, 'isExported'>;
@@ -120,21 +134,47 @@ export class LocksRepository {
     return new Map(rows.map(({ lock, ...request }) => [lock, request]));
   }
 
-  async addUnlockRequest(sql: Sql, lock: string, { id, by, at, reason }: PendingUnlock): Promise<void> {
+  /** The oldest request about a lock that nobody decided yet, and whose it is. */
+  async askedUnlock(sql: Sql, lock: string): Promise<AskedUnlock | null> {
+    const [row] = await sql.query<AskedUnlock>(
+      `select r.id, r.made_by as by, r.made_at as at, r.reason, r.made_by_account as account, a.employee_id as employee
+       from unlock_request r left join account a on a.id = r.made_by_account
+       where r.lock_id = $1 and not exists (select from unlock_decision d where d.request_id = r.id)
+       order by r.made_at limit 1`,
+      [lock],
+    );
+    return row ?? null;
+  }
+
+  /** Whether the account that decides may have been made by the one who asked: it is newer than the request, or was invited by them. */
+  async isMadeFor(sql: Sql, asked: Pick<AskedUnlock, 'at' | 'account'>, decider: string): Promise<boolean> {
+    const rows = await sql.query(
+      'select from account where id = $1 and (created_at >= $2 or invited_by_account = $3)',
+      [decider, asked.at, asked.account],
+    );
+    return rows.length > 0;
+  }
+
+  async addUnlockRequest(
+    sql: Sql,
+    lock: string,
+    { id, by, at, reason, account }: PendingUnlock & { account: string },
+  ): Promise<void> {
     await sql.query(
-      'insert into unlock_request (id, lock_id, made_by, made_at, reason) values ($1, $2, $3, $4, $5)',
-      [id, lock, by, at, reason],
+      `insert into unlock_request (id, lock_id, made_by, made_by_account, made_at, reason)
+       values ($1, $2, $3, $4, $5, $6)`,
+      [id, lock, by, account, at, reason],
     );
   }
 
   async addUnlockDecision(
     sql: Sql,
-    decision: { request: string; lock: string; granted: boolean; by: string; at: string; reason: string },
+    { request, lock, granted, reason, by, account, at }: UnlockMade,
   ): Promise<void> {
     await sql.query(
-      `insert into unlock_decision (request_id, lock_id, granted, made_by, made_at, reason)
-       values ($1, $2, $3, $4, $5, $6)`,
-      [decision.request, decision.lock, decision.granted, decision.by, decision.at, decision.reason],
+      `insert into unlock_decision (request_id, lock_id, granted, made_by, made_by_account, made_at, reason)
+       values ($1, $2, $3, $4, $5, $6, $7)`,
+      [request, lock, granted, by, account, at, reason],
     );
   }
 }

@@ -11,9 +11,11 @@ import {
   unsettledFinding,
   ZoneClocks,
 } from '../../timesheets/data.ts';
+import type { OpenFinding } from '../domain/blockers.ts';
 import type { Standing, StandingApproval } from '../domain/standing.ts';
-import { approvalDigest, DAYS_DIGEST, daysDigest } from './digest.ts';
+import { approvalDigest, daysDigest } from './digest.ts';
 import { EarlierFindings } from './earlier-findings.ts';
+import { ABOUT_ALL, ABOUT_NAMED, MEMBER_IDS } from './member-statements.ts';
 import type { Period } from './period.ts';
 
 /** Somebody who belongs to a period. */
@@ -32,41 +34,8 @@ export interface MemberStanding extends Member {
 }
 
 const NO_DAYS = daysDigest([]);
-
-/** $1 site, $2 group, $3 and $4 first and last date of a period, $5 the people who are asked for, null for all. */
-const IN_PERIOD = `
-  d.site_id = $1 and d.policy_name = $2 and d.date between $3 and $4 and ($5::uuid[] is null or d.employee_id = any($5::uuid[]))`;
-
-const PEOPLE = `
-  select e.id as employee, e.number, e.given_name as "givenName", e.family_name as "familyName", e.team_id as team,
-         e.site_id as site, e.active, d.digest
-  from employee e
-  left join (select d.employee_id, ${DAYS_DIGEST} as digest from day_record d where ${IN_PERIOD} group by d.employee_id) d
-    on d.employee_id = e.id
-  where (
-    d.digest is not null or e.id = any($7::uuid[])
-    or (e.site_id = $1 and (
-      e.active
-      -- Who left within the period is still paid for it, or must be seen to be under no policy.
-      or e.id in (
-        select p.employee_id from employee l join punch p on p.employee_id = l.id
-        where l.site_id = $1 and not l.active and p.occurred_at >= $3::date::timestamp at time zone $6
-          and p.occurred_at < ($4::date + 1)::timestamp at time zone $6
-      )
-    ))
-  ) and ($5::uuid[] is null or e.id = any($5::uuid[]))
-  order by e.number, e.id`;
-
-const FINDINGS = `
-  select d.employee_id as employee, d.date, f ->> 'code' as code, f -> 'punches' as punches
-  from day_record d cross join jsonb_array_elements(d.findings) as f
-  where ${IN_PERIOD} and d.findings <> '[]' and f ->> 'code' = any($6::text[])`;
-
-const APPROVALS = `
-  select distinct on (employee_id) employee_id as employee, kind, hash as digest, accepted, made_by as by, made_at as at, reason
-  from sheet_approval
-  where site_id = $1 and pay_group = $2 and period_start = $3 and ($4::uuid[] is null or employee_id = any($4::uuid[]))
-  order by employee_id, made_at desc, id desc`;
+/** People whose standing is in memory at once where everybody's is asked for. */
+const CHUNK_PEOPLE = 500;
 
 // As corrected: what was voided needs no policy, what was added does, and what was moved counts where it is now.
 const PUNCHED_DATES = `
@@ -101,6 +70,14 @@ interface PersonRow extends Member {
   digest: string | null;
 }
 
+/** Whose standing is asked for, and what is unsettled on earlier dates. */
+interface Asked {
+  nowMs: number;
+  /** Null: everybody. */
+  only: readonly string[] | null;
+  earlier: ReadonlyMap<string, readonly OpenFinding[]>;
+}
+
 type ApprovalRow = StandingApproval & { employee: string; kind: 'approve' | 'withdraw' };
 
 /** Who belongs to a period, and how each of them stands. Set by set: a company is a handful of statements. */
@@ -132,43 +109,64 @@ export class MembersRepository {
     nowMs: number,
     only: readonly string[] | null = null,
   ): Promise<MemberStanding[]> {
+    return await this.#standingsOf(sql, period, {
+      nowMs,
+      only,
+      earlier: await this.#earlier.before(sql, period),
+    });
+  }
+
+  /**
+   * One page of `standings`, and how many people there are in all. Who belongs is found without the digests of everybody's days, which are most of
+   * the work: only those of the page are made.
+   */
+  async page(
+    sql: Sql,
+    period: Period,
+    of: { nowMs: number; only: readonly string[] | null; team: string | null },
+    { limit, offset }: { limit: number; offset: number },
+  ): Promise<{ members: MemberStanding[]; total: number }> {
+    const { nowMs, only, team } = of;
+    const earlier = await this.#earlier.before(sql, period);
+    const about = only === null ? ABOUT_ALL : ABOUT_NAMED;
+    const { members } = await this.#belonging(sql, period, { only, earlier }, about.belonging);
+    const matching = members.filter(member => team === null || member.team === team);
+    const shown = matching.slice(offset, offset + limit).map(({ employee }) => employee);
+    const standings = await this.#standingsOf(sql, period, { nowMs, only: shown, earlier });
+    return { members: standings, total: matching.length };
+  }
+
+  /** As `standings` of everybody, some hundred people at a time: a company's do not fit the memory that payroll has (R11). */
+  async *everybody(sql: Sql, period: Period, nowMs: number): AsyncGenerator<MemberStanding[], void> {
     const { site, group, from, to, zone } = period;
     const earlier = await this.#earlier.before(sql, period);
-    const people = await sql.query<PersonRow>(PEOPLE, [
+    const rows = await sql.query<{ employee: string }>(MEMBER_IDS, [
       site,
       group,
       from,
       to,
-      only,
+      null,
       zone,
       [...earlier.keys()],
     ]);
-    const spans = await this.#policies.spans(sql, people, period.fromDay, period.toDay);
-    const spansOf = ({ employee }: PersonRow) => spans.get(employee) ?? [];
-    const withoutPolicy = await this.#datesWithoutPolicy(
-      sql,
-      period,
-      people.filter(person => !isCovered(spansOf(person), period)),
-      spans,
-    );
-    const members = people.filter(
-      person =>
-        person.digest !== null ||
-        earlier.has(person.employee) ||
-        spansOf(person).some(({ policy }) => policy.name === group) ||
-        (spansOf(person).length === 0 && withoutPolicy.has(person.employee)),
-    );
+    for (let start = 0; start < rows.length; start += CHUNK_PEOPLE) {
+      const only = rows.slice(start, start + CHUNK_PEOPLE).map(({ employee }) => employee);
+      yield await this.#standingsOf(sql, period, { nowMs, only, earlier });
+    }
+  }
+
+  async #standingsOf(sql: Sql, period: Period, { nowMs, only, earlier }: Asked): Promise<MemberStanding[]> {
+    const { site, group, from, to, zone } = period;
+    const about = only === null ? ABOUT_ALL : ABOUT_NAMED;
+    const asked = [site, group, from, to, only];
+    const { members, withoutPolicy } = await this.#belonging(sql, period, { only, earlier }, about.people);
     const isPeriodOver = this.#clocks.of(zone).dayAt(Math.floor(nowMs / 1000)) > period.toDay;
     const [findings, approvals, pending] = await Promise.all([
-      sql.query<{ employee: string; date: string; code: string; punches: string[] }>(FINDINGS, [
-        site,
-        group,
-        from,
-        to,
-        only,
+      sql.query<{ employee: string; date: string; code: string; punches: string[] }>(about.findings, [
+        ...asked,
         UNSETTLED_CODES,
       ]),
-      sql.query<ApprovalRow>(APPROVALS, [site, group, from, only]),
+      sql.query<ApprovalRow>(about.approvals, [site, group, from, only]),
       this.#due.pending(
         sql,
         members.map(({ employee }) => employee),
@@ -201,6 +199,41 @@ export class MembersRepository {
         },
       };
     });
+  }
+
+  /** Those of the people of a statement who belong to the period, and on which dates of it they punched under no policy. */
+  async #belonging(
+    sql: Sql,
+    period: Period,
+    { only, earlier }: Pick<Asked, 'only' | 'earlier'>,
+    statement: string,
+  ): Promise<{ members: PersonRow[]; withoutPolicy: ReadonlyMap<string, string[]> }> {
+    const { site, group, from, to, zone } = period;
+    const people = await sql.query<PersonRow>(statement, [
+      site,
+      group,
+      from,
+      to,
+      only,
+      zone,
+      [...earlier.keys()],
+    ]);
+    const spans = await this.#policies.spans(sql, people, period.fromDay, period.toDay);
+    const spansOf = ({ employee }: PersonRow) => spans.get(employee) ?? [];
+    const withoutPolicy = await this.#datesWithoutPolicy(
+      sql,
+      period,
+      people.filter(person => !isCovered(spansOf(person), period)),
+      spans,
+    );
+    const members = people.filter(
+      person =>
+        person.digest !== null ||
+        earlier.has(person.employee) ||
+        spansOf(person).some(({ policy }) => policy.name === group) ||
+        (spansOf(person).length === 0 && withoutPolicy.has(person.employee)),
+    );
+    return { members, withoutPolicy };
   }
 
   /** Dates of the period on which these people punched and no policy pays them; who has none is not in it. */

@@ -15,6 +15,7 @@ import {
   PeriodPerson,
   PeriodProof,
   PeriodSheet,
+  PolicyName,
   Slug,
   UnlockDecision,
   UnlockRequest,
@@ -22,7 +23,9 @@ import {
   WithdrawRequest,
 } from '@tapclock/contracts';
 import { z } from 'zod';
-import { Actor } from '../../platform/http/actor.ts';
+import { employeeInPath, employeesOf, Records, ShowsPeople } from '../../audit/index.ts';
+import { Needs } from '../../platform/http/access/needs.ts';
+import { Asking, type Principal } from '../../platform/http/access/principal.ts';
 import { openapi } from '../../platform/http/openapi.ts';
 import { type Page, PageQuery, page } from '../../platform/http/page.ts';
 import { ZodPipe } from '../../platform/http/zod-pipe.ts';
@@ -31,7 +34,7 @@ import { ApprovalsService } from './approvals.service.ts';
 import { PeriodListQuery, PeriodPeopleQuery, PeriodQueries } from './period-queries.ts';
 import { UnlockingService } from './unlocking.service.ts';
 
-const Name = z.object({ site: Slug, group: z.string().max(64), from: CalendarDate });
+const Name = z.object({ site: Slug, group: PolicyName, from: CalendarDate });
 const NameAndPerson = Name.extend({ employee: EmployeeId });
 const NameAndRequest = Name.extend({ request: z.uuid() });
 /** Most periods owe nothing, and their locks say nothing. */
@@ -58,6 +61,7 @@ export class PayPeriodsController {
     this.#desk = desk;
   }
 
+  @Needs('periods.read')
   @Get()
   @ApiOperation({ summary: 'Pay periods of a site that have begun, newest first' })
   @ApiQuery({ name: 'site' })
@@ -68,18 +72,25 @@ export class PayPeriodsController {
   @ApiOkResponse({ schema: openapi(apiPage(PayPeriodView)) })
   async list(
     @Query(new ZodPipe(PeriodListQuery)) query: z.infer<typeof PeriodListQuery>,
+    @Asking() viewer: Principal,
   ): Promise<Page<PayPeriodView>> {
-    const { periods, total } = await this.#queries.list(query);
+    const { periods, total } = await this.#queries.list(query, viewer);
     return page(periods, { ...query, total });
   }
 
+  @Needs('periods.read')
   @Get(PERIOD)
   @ApiOperation({ summary: 'One pay period' })
   @ApiOkResponse({ schema: openapi(apiSuccess(PayPeriodView)) })
-  find(@Param(new ZodPipe(Name)) name: z.infer<typeof Name>): Promise<PayPeriodView> {
-    return this.#queries.find(name);
+  find(
+    @Param(new ZodPipe(Name)) name: z.infer<typeof Name>,
+    @Asking() viewer: Principal,
+  ): Promise<PayPeriodView> {
+    return this.#queries.find(name, viewer);
   }
 
+  @Needs('periods.read')
+  @ShowsPeople<PeriodPerson[]>('periods.people.seen', employeesOf)
   @Get(`${PERIOD}/people`)
   @ApiOperation({ summary: 'Who is paid, how much of each code, and what blocks; by personnel number' })
   @ApiQuery({ name: 'state', required: false, description: 'or `blocked`: whoever has a blocker' })
@@ -90,11 +101,14 @@ export class PayPeriodsController {
   async people(
     @Param(new ZodPipe(Name)) name: z.infer<typeof Name>,
     @Query(new ZodPipe(PeriodPeopleQuery)) query: z.infer<typeof PeriodPeopleQuery>,
+    @Asking() viewer: Principal,
   ): Promise<Page<PeriodPerson>> {
-    const { people, total } = await this.#queries.people(name, query);
+    const { people, total } = await this.#queries.people(name, query, viewer);
     return page(people, { ...query, total });
   }
 
+  @Needs('periods.read', { person: 'employee' })
+  @ShowsPeople('periods.person.seen', employeeInPath)
   @Get(`${PERIOD}/people/:employee`)
   @ApiOperation({ summary: "One person's hours of the period; of a locked one what was locked" })
   @ApiOkResponse({ schema: openapi(apiSuccess(PeriodSheet)) })
@@ -104,17 +118,24 @@ export class PayPeriodsController {
     return this.#queries.person(name, employee);
   }
 
+  @Needs('periods.read')
+  @ShowsPeople<PeriodDecision[]>('periods.history.seen', decisions => ({
+    people: decisions.flatMap(({ employees }) => employees),
+  }))
   @Get(`${PERIOD}/history`)
   @ApiOperation({ summary: 'What was decided about the period, by whom and why, newest first' })
   @ApiOkResponse({ schema: openapi(apiPage(PeriodDecision)) })
   async history(
     @Param(new ZodPipe(Name)) name: z.infer<typeof Name>,
     @Query(new ZodPipe(PageQuery)) query: z.infer<typeof PageQuery>,
+    @Asking() viewer: Principal,
   ): Promise<Page<PeriodDecision>> {
-    const { decisions, total } = await this.#queries.history(name, query);
+    const { decisions, total } = await this.#queries.history(name, query, viewer);
     return page(decisions, { ...query, total });
   }
 
+  @Needs('periods.lock')
+  @ShowsPeople<PeriodDeltas>('periods.deltas.seen', ({ shown }) => employeesOf(shown))
   @Get(`${PERIOD}/deltas`)
   @ApiOperation({
     summary: 'What an open period pays, or takes back, for earlier locked ones, and its digest',
@@ -124,6 +145,8 @@ export class PayPeriodsController {
     return this.#queries.deltas(name);
   }
 
+  @Needs('periods.lock')
+  @ShowsPeople<PeriodProof>('periods.proof.seen', ({ differences }) => employeesOf(differences))
   @Post(`${PERIOD}/proof`)
   @HttpCode(200)
   @ApiOperation({
@@ -135,6 +158,8 @@ export class PayPeriodsController {
     return this.#desk.do({ kind: 'proof', period: name });
   }
 
+  @Needs('periods.approve')
+  @Records('periods.approved')
   @Post(`${PERIOD}/approvals`)
   @HttpCode(200)
   @ApiOperation({ summary: 'Approves the hours of whoever has no blocker' })
@@ -143,11 +168,13 @@ export class PayPeriodsController {
   approve(
     @Param(new ZodPipe(Name)) name: z.infer<typeof Name>,
     @Body(new ZodPipe(ApproveRequest)) request: z.infer<typeof ApproveRequest>,
-    @Actor() by: string,
+    @Asking() by: Principal,
   ): Promise<ApproveAnswer> {
     return this.#approvals.approve(name, request, by);
   }
 
+  @Needs('periods.approve')
+  @Records('periods.approval-withdrawn')
   @Post(`${PERIOD}/approvals/withdraw`)
   @HttpCode(200)
   @ApiOperation({ summary: 'Takes approvals back' })
@@ -156,11 +183,13 @@ export class PayPeriodsController {
   withdraw(
     @Param(new ZodPipe(Name)) name: z.infer<typeof Name>,
     @Body(new ZodPipe(WithdrawRequest)) request: z.infer<typeof WithdrawRequest>,
-    @Actor() by: string,
+    @Asking() by: Principal,
   ): Promise<WithdrawAnswer> {
     return this.#approvals.withdraw(name, request, by);
   }
 
+  @Needs('periods.lock')
+  @Records('periods.locked')
   @Post(`${PERIOD}/lock`)
   @HttpCode(200)
   @ApiOperation({
@@ -172,12 +201,14 @@ export class PayPeriodsController {
   async lock(
     @Param(new ZodPipe(Name)) name: z.infer<typeof Name>,
     @Body(new ZodPipe(LockBody)) accepted: z.infer<typeof LockBody>,
-    @Actor() by: string,
+    @Asking() by: Principal,
   ): Promise<PayPeriodView> {
-    const { lsn } = await this.#desk.do({ kind: 'lock', period: name, accepted, by });
-    return this.#queries.find(name, { after: lsn });
+    const { lsn } = await this.#desk.do({ kind: 'lock', period: name, accepted, by: by.name });
+    return this.#queries.find(name, by, { after: lsn });
   }
 
+  @Needs('periods.unlock')
+  @Records('periods.unlock-requested')
   @Post(`${PERIOD}/unlock-requests`)
   @ApiOperation({ summary: 'Asks to open a locked period again' })
   @ApiBody({ schema: openapi(UnlockRequest, 'input') })
@@ -185,11 +216,13 @@ export class PayPeriodsController {
   requestUnlock(
     @Param(new ZodPipe(Name)) name: z.infer<typeof Name>,
     @Body(new ZodPipe(UnlockRequest)) request: z.infer<typeof UnlockRequest>,
-    @Actor() by: string,
+    @Asking() by: Principal,
   ): Promise<PendingUnlock> {
     return this.#unlocking.request(name, request, by);
   }
 
+  @Needs('periods.unlock')
+  @Records('periods.unlocked', 'periods.unlock-refused')
   @Post(`${PERIOD}/unlock-requests/:request/decision`)
   @HttpCode(200)
   @ApiOperation({ summary: 'Grants or refuses it; somebody else than the one who asked' })
@@ -198,9 +231,9 @@ export class PayPeriodsController {
   async decideUnlock(
     @Param(new ZodPipe(NameAndRequest)) name: z.infer<typeof NameAndRequest>,
     @Body(new ZodPipe(UnlockDecision)) decision: z.infer<typeof UnlockDecision>,
-    @Actor() by: string,
+    @Asking() by: Principal,
   ): Promise<PayPeriodView> {
     const { lsn } = await this.#unlocking.decide(name, decision, by);
-    return this.#queries.find(name, { after: lsn });
+    return this.#queries.find(name, by, { after: lsn });
   }
 }

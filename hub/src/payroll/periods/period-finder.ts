@@ -44,14 +44,21 @@ export class PeriodFinder {
   async unlocked(sql: Sql, id: PeriodId): Promise<Period> {
     const { period, lock } = await this.find(sql, id);
     if (lock)
-      throw new HubError('CONFLICT', `The period is locked since ${lock.at} by ${lock.by}. Unlock it first.`);
+      throw new HubError('CONFLICT', {
+        en: `The period is locked since ${lock.at} by ${lock.by}. Unlock it first.`,
+        de: `Die Periode ist seit ${lock.at} von ${lock.by} gesperrt. Entsperren Sie sie zuerst.`,
+      });
     return period;
   }
 
   /** As `find`; CONFLICT when it is not locked. */
   async locked(sql: Sql, id: PeriodId): Promise<ActiveLock> {
     const { lock } = await this.find(sql, id);
-    if (!lock) throw new HubError('CONFLICT', 'The period is not locked.');
+    if (!lock)
+      throw new HubError('CONFLICT', {
+        en: 'The period is not locked.',
+        de: 'Die Periode ist nicht gesperrt.',
+      });
     return lock;
   }
 

@@ -11,6 +11,7 @@ import {
 } from '@tapclock/contracts';
 import { z } from 'zod';
 import { DATABASE, type Database, type Lsn, type Sql } from '../../platform/database/database.ts';
+import { idsWithin, type Viewer } from '../../platform/http/access/reach-lists.ts';
 import { HubError } from '../../platform/http/hub-error.ts';
 import { PageQuery } from '../../platform/http/page.ts';
 import { compareCodes, sumCodes } from '../../timesheets/data.ts';
@@ -21,7 +22,7 @@ import { changedPeople, DeltaFinder } from './delta-finder.ts';
 import { HistoryRepository } from './history.repository.ts';
 import { LockedSheetsRepository } from './locked-sheets.repository.ts';
 import { type ActiveLock, LocksRepository } from './locks.repository.ts';
-import { MembersRepository } from './members.repository.ts';
+import { type MemberStanding, MembersRepository } from './members.repository.ts';
 import { OwedDeltas } from './owed-deltas.ts';
 import { readStored, unpackSheet } from './packed-sheet.ts';
 import type { Period } from './period.ts';
@@ -92,7 +93,7 @@ export class PeriodQueries {
   }
 
   /** One page of a site's periods that have begun, newest first, then by group. */
-  async list(query: PeriodListQuery): Promise<{ periods: PayPeriodView[]; total: number }> {
+  async list(query: PeriodListQuery, viewer: Viewer): Promise<{ periods: PayPeriodView[]; total: number }> {
     const { site, from, to } = query;
     return this.#database.snapshot(async sql => {
       const calendars = await this.#calendar.ofSite(sql, site);
@@ -107,20 +108,24 @@ export class PeriodQueries {
         .sort((a, b) => b.fromDay - a.fromDay || (a.group < b.group ? -1 : 1));
       const first = (query.page - 1) * query.per_page;
       const shown = all.slice(first, first + query.per_page);
+      const seen = await idsWithin(sql, viewer);
       const periods: PayPeriodView[] = [];
       for (const period of shown) {
         const lock = lockOf.get(`${period.group} ${period.from}`) ?? null;
         const found = { period: lock?.period ?? period, lock };
-        periods.push({ ...(await this.#view(sql, found)), owed: null });
+        periods.push({ ...(await this.#view(sql, found, seen)), owed: null });
       }
       return { periods, total: all.length };
     });
   }
 
-  async find(id: PeriodId, options: { after?: Lsn } = {}): Promise<PayPeriodView> {
+  /** One period. What it owes is money of everybody: only whoever sees everybody is told. */
+  async find(id: PeriodId, viewer: Viewer, options: { after?: Lsn } = {}): Promise<PayPeriodView> {
     return this.#database.snapshot(async sql => {
       const found = await this.#finder.find(sql, id);
-      return { ...(await this.#view(sql, found)), owed: await this.#owedShortly(sql, found) };
+      const seen = await idsWithin(sql, viewer);
+      const owed = seen === null ? await this.#owedShortly(sql, found) : null;
+      return { ...(await this.#view(sql, found, seen)), owed };
     }, options);
   }
 
@@ -130,19 +135,24 @@ export class PeriodQueries {
       const period = await this.#finder.unlocked(sql, id);
       const owed = await this.#owedBefore(sql, period);
       if (owed === null)
-        throw new HubError(
-          'CONFLICT',
-          `Hours of more than ${OWED_PEOPLE_MAX} people changed in earlier periods. Ask to lock the period: the refusal lists what it owes.`,
-        );
+        throw new HubError('CONFLICT', {
+          en: `Hours of more than ${OWED_PEOPLE_MAX} people changed in earlier periods. Ask to lock the period: the refusal lists what it owes.`,
+          de: `In früheren Perioden haben sich die Stunden von mehr als ${OWED_PEOPLE_MAX} Personen geändert. Versuchen Sie, die Periode zu sperren: Die Ablehnung nennt, was sie schuldet.`,
+        });
       return owed;
     });
   }
 
-  /** One page by personnel number. */
-  async people(id: PeriodId, query: PeriodPeopleQuery): Promise<{ people: PeriodPerson[]; total: number }> {
+  /** One page by personnel number, of whom the viewer may see. */
+  async people(
+    id: PeriodId,
+    query: PeriodPeopleQuery,
+    viewer: Viewer,
+  ): Promise<{ people: PeriodPerson[]; total: number }> {
     return this.#database.snapshot(async sql => {
       const { period, lock } = await this.#finder.find(sql, id);
-      return lock ? this.#lockedPeople(sql, lock, query) : this.#openPeople(sql, period, query);
+      const seen = await idsWithin(sql, viewer);
+      return lock ? this.#lockedPeople(sql, lock, query, seen) : this.#openPeople(sql, period, query, seen);
     });
   }
 
@@ -181,18 +191,25 @@ export class PeriodQueries {
     });
   }
 
-  /** One page of what was decided about the period by whom, newest first. */
+  /** One page of what was decided about the period by whom, newest first; of approvals those of whom the viewer may see. */
   async history(
     id: PeriodId,
     { page, per_page }: PageQuery,
+    viewer: Viewer,
   ): Promise<{ decisions: PeriodDecision[]; total: number }> {
     return this.#database.snapshot(async sql => {
       await this.#finder.find(sql, id);
-      return this.#history.page(sql, id, { limit: per_page, offset: (page - 1) * per_page });
+      const seen = await idsWithin(sql, viewer);
+      return this.#history.page(sql, id, seen, { limit: per_page, offset: (page - 1) * per_page });
     });
   }
 
-  async #view(sql: Sql, { period, lock }: FoundPeriod): Promise<Omit<PayPeriodView, 'owed'>> {
+  /** State of the whole period; counts of an open one are of the people who are `seen`, null for all: they can act on no others. */
+  async #view(
+    sql: Sql,
+    { period, lock }: FoundPeriod,
+    seen: readonly string[] | null,
+  ): Promise<Omit<PayPeriodView, 'owed'>> {
     const { site, group, from, to, zone, payday } = period;
     const named = { site, group, from, to, payday, zone };
     if (lock) {
@@ -208,9 +225,13 @@ export class PeriodQueries {
       };
     }
     const members = await this.#members.standings(sql, period, Date.now());
-    const counts = countVerdicts(members.map(({ standing }) => verdictOf(standing)));
-    const state = periodState({ ...counts, isLocked: false, isExported: false });
-    const changedEarlier = changedPeople(await this.#deltas.changedBefore(sql, period)).length;
+    const all = countVerdicts(members.map(({ standing }) => verdictOf(standing)));
+    const state = periodState({ ...all, isLocked: false, isExported: false });
+    const isSeen = among(seen);
+    const counts = countVerdicts(
+      members.filter(({ employee }) => isSeen(employee)).map(({ standing }) => verdictOf(standing)),
+    );
+    const changedEarlier = changedPeople(await this.#deltas.changedBefore(sql, period)).filter(isSeen).length;
     return { ...named, state, counts: { ...counts, changedEarlier }, lock: null, unlockRequest: null };
   }
 
@@ -233,19 +254,13 @@ export class PeriodQueries {
     return this.#deltas.deltasOf(sql, changed, employees, asOfSec);
   }
 
-  async #openPeople(sql: Sql, period: Period, query: PeriodPeopleQuery) {
+  async #openPeople(sql: Sql, period: Period, query: PeriodPeopleQuery, seen: readonly string[] | null) {
     const nowMs = Date.now();
-    const members = await this.#members.standings(sql, period, nowMs);
-    const matching = members
-      .filter(({ team }) => query.team === undefined || team === query.team)
-      .map(member => ({ member, verdict: verdictOf(member.standing) }))
-      .filter(({ verdict }) =>
-        query.state === 'blocked'
-          ? verdict.blockers.length > 0
-          : query.state === undefined || verdict.state === query.state,
-      );
-    const first = (query.page - 1) * query.per_page;
-    const shown = matching.slice(first, first + query.per_page);
+    const { shown, total } = await this.#openPage(sql, period, query, {
+      nowMs,
+      only: seen,
+      team: query.team ?? null,
+    });
     const employees = shown.map(({ member }) => member.employee);
     const sums = await this.#sums.ofPeople(sql, period, employees);
     const owed = await this.#deltasOf(sql, period, employees, Math.floor(nowMs / 1000));
@@ -256,16 +271,43 @@ export class PeriodQueries {
       deltas: owed.get(member.employee)?.length ?? 0,
       approval: approvalOf(standing),
     }));
-    return { people, total: matching.length };
+    return { people, total };
   }
 
-  async #lockedPeople(sql: Sql, lock: ActiveLock, query: PeriodPeopleQuery) {
+  /** In which state somebody is, only the whole of their days tells: who asks for one waits for everybody's. */
+  async #openPage(
+    sql: Sql,
+    period: Period,
+    { state, page, per_page }: PeriodPeopleQuery,
+    of: { nowMs: number; only: readonly string[] | null; team: string | null },
+  ) {
+    const offset = (page - 1) * per_page;
+    const judged = (member: MemberStanding) => ({ member, verdict: verdictOf(member.standing) });
+    if (state === undefined) {
+      const { members, total } = await this.#members.page(sql, period, of, { limit: per_page, offset });
+      return { shown: members.map(judged), total };
+    }
+    const matching = (await this.#members.standings(sql, period, of.nowMs, of.only))
+      .filter(({ team }) => of.team === null || team === of.team)
+      .map(judged)
+      .filter(({ verdict }) => (state === 'blocked' ? verdict.blockers.length > 0 : verdict.state === state));
+    return { shown: matching.slice(offset, offset + per_page), total: matching.length };
+  }
+
+  async #lockedPeople(
+    sql: Sql,
+    lock: ActiveLock,
+    query: PeriodPeopleQuery,
+    employees: readonly string[] | null,
+  ) {
     const state = stateOf(lock);
     if (query.state !== undefined && query.state !== state) return { people: [], total: 0 };
-    const { sheets, total } = await this.#sheets.page(sql, lock.id, query.team ?? null, {
-      limit: query.per_page,
-      offset: (query.page - 1) * query.per_page,
-    });
+    const { sheets, total } = await this.#sheets.page(
+      sql,
+      lock.id,
+      { team: query.team ?? null, employees },
+      { limit: query.per_page, offset: (query.page - 1) * query.per_page },
+    );
     const people = sheets.map(stored => {
       const { person, days, deltas } = unpackSheet(stored);
       const { employee, number, givenName, familyName, team } = person;
@@ -286,6 +328,13 @@ export class PeriodQueries {
   }
 }
 
+/** Whether somebody is among these people; null: among all. */
+function among(employees: readonly string[] | null): (employee: string) => boolean {
+  if (employees === null) return () => true;
+  const ids = new Set(employees);
+  return employee => ids.has(employee);
+}
+
 function stateOf(lock: ActiveLock): 'locked' | 'exported' {
   return lock.isExported ? 'exported' : 'locked';
 }
@@ -297,5 +346,8 @@ function approvalOf({ approval }: Standing): PeriodPerson['approval'] {
 }
 
 function notInPeriod(): HubError {
-  return new HubError('NOT_FOUND', 'This person does not belong to the period.');
+  return new HubError('NOT_FOUND', {
+    en: 'This person does not belong to the period.',
+    de: 'Diese Person gehört nicht zu der Periode.',
+  });
 }

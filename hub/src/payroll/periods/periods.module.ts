@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuditTrailModule } from '../../audit/index.ts';
 import { TimesheetsModule } from '../../timesheets/index.ts';
 import { ApprovalsRepository } from './approvals.repository.ts';
 import { ApprovalsService } from './approvals.service.ts';
@@ -23,7 +24,7 @@ import { UnlockingService } from './unlocking.service.ts';
 
 /** Pay periods: approving, locking, opening again, and what was locked. */
 @Module({
-  imports: [TimesheetsModule],
+  imports: [TimesheetsModule, AuditTrailModule],
   providers: [
     ApprovalsRepository,
     ApprovalsService,

@@ -73,7 +73,8 @@ export class ProofService {
   /** Derives a lock again, whether it still holds or not. Throws NOT_FOUND. */
   async rebuild(lockId: string): Promise<PeriodProof> {
     const lock = await this.#locks.find(this.#database.primary, lockId);
-    if (!lock) throw new HubError('NOT_FOUND', 'There is no such lock.');
+    if (!lock)
+      throw new HubError('NOT_FOUND', { en: 'There is no such lock.', de: 'Diese Sperre gibt es nicht.' });
     const digester = new LockDigester();
     const differences: PeriodProof['differences'] = [];
     let identical = 0;

@@ -2,7 +2,14 @@ import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Sheet, SheetInputs } from '@tapclock/contracts';
 import type { Sql } from '../../platform/database/database.ts';
-import { buildSheet, dayHashes, FactsLoader, type PersonFacts, ZoneClocks } from '../../timesheets/data.ts';
+import {
+  buildSheet,
+  dayHashes,
+  dayTexts,
+  FactsLoader,
+  type PersonFacts,
+  ZoneClocks,
+} from '../../timesheets/data.ts';
 import { daysDigest } from './digest.ts';
 import type { Period } from './period.ts';
 
@@ -11,6 +18,8 @@ export interface MadeSheet {
   /** Only what the period's group pays. */
   facts: PersonFacts;
   sheet: Sheet;
+  /** JSON text of each of the sheet's days. */
+  days: readonly string[];
   inputs: SheetInputs;
   daysDigest: string;
 }
@@ -61,6 +70,7 @@ export class SheetMaker {
   /** The sheet that follows from these facts. */
   build(facts: PersonFacts, { fromDay, toDay }: Pick<SheetDates, 'fromDay' | 'toDay'>): MadeSheet {
     const { sheet, inputs } = buildSheet(facts, { from: fromDay, to: toDay }, this.#clocks);
-    return { facts, sheet, inputs, daysDigest: daysDigest(dayHashes(sheet)) };
+    const days = dayTexts(sheet.days);
+    return { facts, sheet, days, inputs, daysDigest: daysDigest(dayHashes(sheet, days)) };
   }
 }

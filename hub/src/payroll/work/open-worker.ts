@@ -1,3 +1,4 @@
+import { AuditTrail } from '../../audit/data.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { openTimesheets } from '../../timesheets/data.ts';
 import { ExportsRepository } from '../exports/exports.repository.ts';
@@ -33,10 +34,11 @@ export function openWorker(database: Database): PayrollWorker {
   const members = new MembersRepository(policies, due, new EarlierFindings(deltas, stored));
   const owed = new OwedDeltas(deltas);
   const exports = new ExportsRepository();
-  const mappings = new MappingsService(database, exports);
+  const trail = new AuditTrail();
+  const mappings = new MappingsService(database, exports, trail);
   return new PayrollWorker(
-    new LockingService(database, finder, members, locks, drafts, drafter, deltas, owed, policies),
-    new ExportsService(database, exports, mappings, finder, sheets),
+    new LockingService(database, finder, members, locks, drafts, drafter, deltas, owed, policies, trail),
+    new ExportsService(database, exports, mappings, finder, sheets, trail),
     new ProofService(database, finder, locks, sheets, facts, maker),
   );
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { HUB_CONFIG, type HubConfig } from '../../platform/config/hub-config.ts';
+import { acting } from '../../platform/http/access/asking-context.ts';
 import { HubError } from '../../platform/http/hub-error.ts';
 import { LOGGER, type Log } from '../../platform/logging/logger.ts';
 import { HubMetrics } from '../../platform/metrics/hub-metrics.ts';
@@ -17,9 +18,10 @@ const IDLE_MS = 60_000;
 const JOB_TIMEOUT_MS = 15 * 60_000;
 /**
  * V8's limits for it. Work goes through a company chunk by chunk and needs little; without a limit the garbage of half a million
- * punches would pile up to several times as much.
+ * punches would pile up to several times as much. A small heap alone is not enough: V8 then looks for garbage each time that it has
+ * grown by a third, and payroll takes half as long again.
  */
-const MEMORY_LIMITS = ['--max-old-space-size=112', '--max-semi-space-size=16'];
+const MEMORY_LIMITS = ['--max-old-space-size=192', '--max-semi-space-size=8', '--heap-growing-percent=150'];
 
 /**
  * Hands out work on whole companies, one job at a time. In a process of its own, so that closing a month takes neither the hub's
@@ -57,10 +59,16 @@ export class PayrollDesk implements OnModuleDestroy {
   /** Resolves with what came of a job. Throws what the work throws, and RATE_LIMITED when too many wait. */
   async do<Job extends PayrollJob>(job: Job): Promise<JobAnswer<Job>> {
     if (this.#waiting >= WAITING_MAX)
-      throw new HubError('RATE_LIMITED', 'Payroll is busy with other periods. Try again in a minute.');
+      throw new HubError('RATE_LIMITED', {
+        en: 'Payroll is busy with other periods. Try again in a minute.',
+        de: 'Die Lohnabrechnung arbeitet an anderen Perioden. Versuchen Sie es in einer Minute noch einmal.',
+      });
     const isProof = job.kind === 'proof';
     if (isProof && this.#proofs >= PROOFS_MAX)
-      throw new HubError('RATE_LIMITED', 'Another period is being proved. Try again in a minute.');
+      throw new HubError('RATE_LIMITED', {
+        en: 'Another period is being proved. Try again in a minute.',
+        de: 'Eine andere Periode wird gerade nachgeprüft. Versuchen Sie es in einer Minute noch einmal.',
+      });
     this.#waiting += 1;
     this.#proofs += isProof ? 1 : 0;
     const turn = this.#last.then(() => this.#doNow(job));
@@ -83,8 +91,8 @@ export class PayrollDesk implements OnModuleDestroy {
     this.#metrics.payrollPeakBytes.set(done.peakBytes);
     this.#log.info({ job: job.kind, seconds, peakBytes: done.peakBytes }, 'payroll work done');
     if ('refused' in done) {
-      const { code, message, details } = done.refused;
-      throw new HubError(code, message, { details });
+      const { code, said, details } = done.refused;
+      throw new HubError(code, said, { details });
     }
     if ('failed' in done) throw new Error(`payroll work failed: ${done.failed}`);
     return done.answer as JobAnswer<Job>;
@@ -94,7 +102,7 @@ export class PayrollDesk implements OnModuleDestroy {
     if (this.#idle) clearTimeout(this.#idle);
     const child = this.#process ?? this.#start(program);
     this.#jobs += 1;
-    const message: JobMessage = { id: this.#jobs, job };
+    const message: JobMessage = { id: this.#jobs, job, by: acting() };
     return new Promise((resolve, reject) => {
       const timeout = setTimeout(() => finish(new Error('payroll work took too long')), JOB_TIMEOUT_MS);
       const onMessage = (done: DoneMessage) => {
@@ -121,8 +129,10 @@ export class PayrollDesk implements OnModuleDestroy {
 
   #start(program: string): ChildProcess {
     const { url, replicaUrl } = this.#config.database;
+    // Whole companies are worked on without the hub's key.
+    const { TAPCLOCK_SECRETS_KEY: _, ...rest } = process.env;
     const env = {
-      ...process.env,
+      ...rest,
       TAPCLOCK_DATABASE_URL: url,
       ...(replicaUrl === null ? {} : { TAPCLOCK_REPLICA_URL: replicaUrl }),
     };

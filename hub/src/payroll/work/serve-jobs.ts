@@ -1,3 +1,4 @@
+import { actAs } from '../../platform/http/access/asking-context.ts';
 import { HubError } from '../../platform/http/hub-error.ts';
 import type { PayrollWorker } from './payroll-jobs.ts';
 import type { DoneMessage, JobMessage } from './work-messages.ts';
@@ -9,16 +10,16 @@ export function serveJobs(worker: PayrollWorker): void {
   });
 }
 
-async function workOff(worker: PayrollWorker, { id, job }: JobMessage): Promise<DoneMessage> {
-  const said = (result: { answer: unknown } | { refused: unknown } | { failed: string }): DoneMessage =>
+async function workOff(worker: PayrollWorker, { id, job, by }: JobMessage): Promise<DoneMessage> {
+  const answer = (result: { answer: unknown } | { refused: unknown } | { failed: string }): DoneMessage =>
     ({ id, peakBytes: process.resourceUsage().maxRSS * 1024, ...result }) as DoneMessage;
   try {
-    return said({ answer: await worker.do(job) });
+    return answer({ answer: await actAs(by, () => worker.do(job)) });
   } catch (error) {
     if (error instanceof HubError) {
-      const { code, message, details } = error;
-      return said({ refused: { code, message, details } });
+      const { code, said, details } = error;
+      return answer({ refused: { code, said, details } });
     }
-    return said({ failed: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    return answer({ failed: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   }
 }

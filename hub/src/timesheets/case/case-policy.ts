@@ -1,4 +1,4 @@
-import { type HoursCase, Policy } from '@tapclock/contracts';
+import { type HoursCase, Policy, type Said } from '@tapclock/contracts';
 import { PRESETS, policyProblems } from '../domain/index.ts';
 import { HoursDocumentError, type HoursProblem, parseOrThrow } from './hours-problem.ts';
 
@@ -14,12 +14,22 @@ export function casePolicy({
   overrides,
 }: Pick<HoursCase, 'policy' | 'preset' | 'overrides'>): Policy {
   if (policy !== undefined && (preset !== undefined || overrides !== undefined))
-    throw refuse('policy', 'give either "policy", or "preset" with "overrides"');
+    throw refuse('policy', {
+      en: 'give either "policy", or "preset" with "overrides"',
+      de: 'geben Sie entweder „policy“ an oder „preset“ mit „overrides“',
+    });
   if (policy !== undefined) return checked({ name: 'case', version: 1, ...policy }, 'policy');
   if (preset === undefined)
-    throw refuse('', 'which rules? Give "preset", one of '.concat(names(), ', or "policy"'));
+    throw refuse('', {
+      en: `which rules? Give "preset", one of ${names()}, or "policy"`,
+      de: `welche Regeln? Geben Sie „preset“ an, eines von ${names()}, oder „policy“`,
+    });
   const base = PRESETS.get(preset);
-  if (!base) throw refuse('preset', `there is no preset "${preset}"; known presets: ${names()}`);
+  if (!base)
+    throw refuse('preset', {
+      en: `there is no preset "${preset}"; known presets: ${names()}`,
+      de: `es gibt keine Vorlage „${preset}“; bekannte Vorlagen: ${names()}`,
+    });
   return checked(merged({ ...base }, overrides ?? {}), 'overrides');
 }
 
@@ -31,7 +41,9 @@ function checked(draft: Document, field: string): Policy {
   const policy = parseOrThrow(Policy, withLists(draft), 'INVALID_POLICY', [field]);
   const problems = policyProblems(policy);
   if (problems.length > 0)
-    throw new HoursDocumentError(problems.map(message => ({ code: 'INVALID_POLICY', path: field, message })));
+    throw new HoursDocumentError(
+      problems.map(({ en, de }) => ({ code: 'INVALID_POLICY', path: field, message: en, german: de })),
+    );
   return policy;
 }
 
@@ -55,7 +67,7 @@ function isObject(value: unknown): value is Document {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function refuse(path: string, message: string): HoursDocumentError {
-  const problem: HoursProblem = { code: 'INVALID_DOCUMENT', path, message };
+function refuse(path: string, { en, de }: Said): HoursDocumentError {
+  const problem: HoursProblem = { code: 'INVALID_DOCUMENT', path, message: en, german: de };
   return new HoursDocumentError([problem]);
 }

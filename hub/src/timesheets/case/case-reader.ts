@@ -128,7 +128,11 @@ export class CaseReader {
     const day = formatDay(this.day(date, [...path, 'date']));
     const resolved = resolveWallTime(this.#clock.zone, { date: day, time, offset });
     if (resolved.kind === 'instant') return resolved.sec;
-    this.problems.push({ code: resolved.kind, path: path.join('.'), message: resolved.message });
+    this.problems.push({
+      code: resolved.kind,
+      path: path.join('.'),
+      message: resolved.message.en.replace(/\.$/, ''),
+    });
     return 0;
   }
 

@@ -16,6 +16,7 @@ import { weekRecord, withIdleWeeks } from './overtime/week-record.ts';
 import { intoWeeks } from './overtime/workweek.ts';
 import { type ReadStays, readStays } from './pair/read-stays.ts';
 import { periodsOf } from './period/period-records.ts';
+import { premiumWindows } from './premium/overlay.ts';
 import { CodeSum, type DayRecord, type HoursResult } from './result.ts';
 import { DayRoundings } from './round/rounding.ts';
 import { autoClose } from './shift/auto-close.ts';
@@ -51,8 +52,10 @@ export function computeHours(facts: HoursFacts, clocks: ZoneClocks): HoursResult
   const begunOn = beginnings(deducted, policy, clock);
   const penalties = penaltiesOf(findings, policy.penalties);
   const atWork = datesAtWork(rawShifts, clock);
+  const premiums = premiumWindows(policy.premiums, facts.holidays);
   const days = dayRecords(spans, facts, atWork, date => ({
     clock,
+    premiums,
     begunOn,
     penalties: penalties.get(date) ?? [],
     roundings: roundings.of(date),

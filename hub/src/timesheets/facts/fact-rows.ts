@@ -1,6 +1,6 @@
 import type { PunchAction, PunchKind } from '@tapclock/contracts';
 import type { StoredCorrection } from '../../corrections/data.ts';
-import type { ClockedPunch } from '../../punches/data.ts';
+import type { ClockedPunches } from '../../punches/data.ts';
 import type { Correction, PunchFact } from '../domain/index.ts';
 
 /** What the engine calls it; a job change carries no job yet and changes no hours. */
@@ -12,11 +12,16 @@ const KINDS: Record<Exclude<PunchAction, 'job-change'>, PunchKind> = {
   auto: 'AUTO',
 };
 
-/** A stored punch as the engine reads it: whole seconds, and what is left of them as the order within one. */
-export function punchFact({ punchId, action, atMs }: ClockedPunch): PunchFact | null {
-  if (action === 'job-change') return null;
-  const atSec = Math.floor(atMs / 1000);
-  return { id: punchId, kind: KINDS[action], atSec, sequence: atMs - atSec * 1000, job: null };
+/** Adds stored punches as the engine reads them: whole seconds, and what is left of them as the order within one. */
+export function addPunchFacts(facts: PunchFact[], { punchIds, actions, atMs }: ClockedPunches): void {
+  for (const [place, id] of punchIds.entries()) {
+    const action = actions[place];
+    const ms = atMs[place];
+    if (action === undefined || ms === undefined) throw new Error('columns of punches differ in length');
+    if (action === 'job-change') continue;
+    const atSec = Math.floor(ms / 1000);
+    facts.push({ id, kind: KINDS[action], atSec, sequence: ms - atSec * 1000, job: null });
+  }
 }
 
 /** A stored correction as the engine reads it. */

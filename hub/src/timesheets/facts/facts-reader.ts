@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CorrectionsRepository, type StoredCorrection } from '../../corrections/data.ts';
 import type { Sql } from '../../platform/database/database.ts';
-import { type ClockedPunch, PunchesRepository } from '../../punches/data.ts';
+import { type ClockedPunches, PunchesRepository } from '../../punches/data.ts';
 import { SchedulingRepository } from '../../scheduling/data.ts';
 import {
   type Correction,
@@ -12,7 +12,7 @@ import {
   type PunchFact,
   parseDay,
 } from '../domain/index.ts';
-import { compareCorrections, comparePunches, correctionFact, punchFact } from './fact-rows.ts';
+import { addPunchFacts, compareCorrections, comparePunches, correctionFact } from './fact-rows.ts';
 import type { FactWindow } from './fact-window.ts';
 
 /** Facts by employee, holidays by site. Dates may be more than a person's window asks for, punches and corrections are not. */
@@ -97,16 +97,15 @@ function datesOf(windows: readonly FactWindow[]): [string, string] {
   return [formatDay(first), formatDay(end - 1)];
 }
 
-/** `employees[index]` is whose a punch is. */
+/** `employees[index]` is whose punches they are. */
 function addPunches(
   punches: Map<string, PunchFact[]>,
   employees: readonly string[],
-  rows: readonly ClockedPunch[],
+  clocked: readonly ClockedPunches[],
 ): void {
-  const lists = employees.map(employee => punches.get(employee));
-  for (const row of rows) {
-    const fact = punchFact(row);
-    if (fact !== null) lists[row.index]?.push(fact);
+  for (const ofPerson of clocked) {
+    const facts = punches.get(employees[ofPerson.index] ?? '');
+    if (facts !== undefined) addPunchFacts(facts, ofPerson);
   }
 }
 

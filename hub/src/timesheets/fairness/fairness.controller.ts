@@ -2,6 +2,8 @@ import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { apiSuccess, CalendarDate, RoundingFairness, Slug } from '@tapclock/contracts';
 import { z } from 'zod';
+import { employeesOf, ShowsPeople } from '../../audit/index.ts';
+import { Needs } from '../../platform/http/access/needs.ts';
 import { openapi } from '../../platform/http/openapi.ts';
 import { PageQuery } from '../../platform/http/page.ts';
 import { ZodPipe } from '../../platform/http/zod-pipe.ts';
@@ -23,6 +25,8 @@ export class FairnessController {
     this.#fairness = fairness;
   }
 
+  @Needs('fairness.read')
+  @ShowsPeople<RoundingFairness>('fairness.seen', ({ people }) => employeesOf(people))
   @Get()
   @ApiOperation({ summary: 'What rounding gave and took against raw time: by rule, team and person' })
   @ApiQuery({ name: 'team', required: false })

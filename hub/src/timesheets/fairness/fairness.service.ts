@@ -51,9 +51,16 @@ export class FairnessService {
   async fairness(query: FairnessQuery): Promise<RoundingFairness> {
     const { from, to } = query;
     const days = readDay('to', to) - readDay('from', from);
-    if (days < 0 || days >= DAYS_MAX) throw refused('to', `must be 0 to ${DAYS_MAX - 1} days after "from"`);
+    if (days < 0 || days >= DAYS_MAX)
+      throw refused('to', {
+        en: `must be 0 to ${DAYS_MAX - 1} days after "from"`,
+        de: `muss 0 bis ${DAYS_MAX - 1} Tage nach „from“ liegen`,
+      });
     if (this.#running >= QUESTIONS_MAX)
-      throw new HubError('RATE_LIMITED', 'Another site is being added up. Ask again in a moment.');
+      throw new HubError('RATE_LIMITED', {
+        en: 'Another site is being added up. Ask again in a moment.',
+        de: 'Ein anderer Standort wird gerade ausgewertet. Fragen Sie gleich noch einmal.',
+      });
     this.#running += 1;
     try {
       return await this.#answer(query, days + 1);
@@ -66,9 +73,16 @@ export class FairnessService {
     const { site, team = null, from, to } = query;
     return await this.#database.snapshot(async sql => {
       const { isKnown, people: asked } = await this.#roundings.count(sql, site, team);
-      if (!isKnown) throw new HubError('NOT_FOUND', `There is no site "${site}".`);
+      if (!isKnown)
+        throw new HubError('NOT_FOUND', {
+          en: `There is no site "${site}".`,
+          de: `Es gibt keinen Standort „${site}“.`,
+        });
       if (asked * days > PERSON_DAYS_MAX)
-        throw refused('to', `${asked} people: choose one team or a shorter range`);
+        throw refused('to', {
+          en: `${asked} people: choose one team or a shorter range`,
+          de: `${asked} Personen: Wählen Sie ein Team oder einen kürzeren Zeitraum`,
+        });
       const { rules, people } = await this.#roundings.sums(sql, { site, team, from, to });
       const judged = people
         .map(sums => ({ ...sums, bias: biasOf(sums) }))

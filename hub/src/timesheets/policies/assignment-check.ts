@@ -49,14 +49,17 @@ export class AssignmentCheck {
       [policy, ...refs].filter(ref => ref !== null),
     );
     if (policy !== null && !policies.has(policyKey(policy)))
-      throw refused('policy', `there is no version ${policy.version} of a policy "${policy.name}"`);
+      throw refused('policy', {
+        en: `there is no version ${policy.version} of a policy "${policy.name}"`,
+        de: `es gibt keine Version ${policy.version} einer Richtlinie „${policy.name}“`,
+      });
     const locked = await this.#locked.since(sql, assignment.scope.site, day);
     const last = locked.filter(({ group }) => groups.has(group)).sort((a, b) => b.to - a.to)[0];
     if (last !== undefined)
-      throw new HubError(
-        'CONFLICT',
-        `The pay period ${formatDay(last.from)} to ${formatDay(last.to)} of "${last.group}" is locked: the first date that may change is ${formatDay(last.to + 1)}.`,
-      );
+      throw new HubError('CONFLICT', {
+        en: `The pay period ${formatDay(last.from)} to ${formatDay(last.to)} of "${last.group}" is locked: the first date that may change is ${formatDay(last.to + 1)}.`,
+        de: `Die Lohnperiode ${formatDay(last.from)} bis ${formatDay(last.to)} von „${last.group}“ ist gesperrt: Der erste Tag, der sich ändern darf, ist der ${formatDay(last.to + 1)}.`,
+      });
     checkBorders(borders, day, ref => (ref === null ? null : (policies.get(policyKey(ref)) ?? null)));
   }
 
@@ -108,7 +111,11 @@ function checkBorders(
   for (const { day: borderDay, before, after } of pairs) {
     const problem = borderProblem(borderDay, before, after);
     if (problem === null) continue;
-    if (borderDay !== day) throw refused('validFrom', `a later assignment would no longer fit: ${problem}`);
+    if (borderDay !== day)
+      throw refused('validFrom', {
+        en: `a later assignment would no longer fit: ${problem.en}`,
+        de: `eine spätere Zuweisung würde nicht mehr passen: ${problem.de}`,
+      });
     const next = nextBorder(
       day,
       pairs.filter(pair => pair.day === day),
@@ -116,8 +123,14 @@ function checkBorders(
     throw refused(
       'validFrom',
       next === null
-        ? `${problem}; no date within three years would do, because the two policies never begin together`
-        : `${problem}; the next date that would do is ${formatDay(next)}`,
+        ? {
+            en: `${problem.en}; no date within three years would do, because the two policies never begin together`,
+            de: `${problem.de}; innerhalb von drei Jahren passt kein Tag, denn die beiden Richtlinien beginnen nie zusammen`,
+          }
+        : {
+            en: `${problem.en}; the next date that would do is ${formatDay(next)}`,
+            de: `${problem.de}; der nächste passende Tag ist der ${formatDay(next)}`,
+          },
     );
   }
 }

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { MadeBy, PolicyAssignment, PolicyRef, PolicyScope } from '@tapclock/contracts';
 import type { Sql } from '../../platform/database/database.ts';
+import { reachParams } from '../../platform/http/access/reach-check.ts';
+import { idWithinReach, type Viewer } from '../../platform/http/access/reach-lists.ts';
 import { formatDay, type LocalDay, parseDay } from '../domain/index.ts';
 import type { AssignedPolicy, ScopedPerson } from './resolve.ts';
 
@@ -22,7 +24,8 @@ const COLUMNS = `
   valid_from as "validFrom", made_by as by, made_at as at, reason`;
 
 const MATCHES = `
-  site_id = $1 and ($2::text is null or team_id = $2) and ($3::uuid is null or employee_id = $3)`;
+  site_id = $1 and ($2::text is null or team_id = $2) and ($3::uuid is null or employee_id = $3)
+  and (employee_id is null or ${idWithinReach('employee_id', 4)})`;
 
 /** Names the lock that lets one writer of a site's assignments in at a time. */
 const WRITERS = 'policy-assignments';
@@ -67,21 +70,24 @@ export class AssignmentRepository {
     }));
   }
 
-  /** One page of a site's assignments, those that begin last first, and how many there are. */
+  /**
+   * One page of a site's assignments, those that begin last first, and how many there are; of single people those whom the viewer may
+   * see.
+   */
   async list(
     sql: Sql,
     { site, team, employee }: PolicyScope,
-    limit: number,
-    offset: number,
+    viewer: Viewer,
+    { limit, offset }: { limit: number; offset: number },
   ): Promise<{ assignments: PolicyAssignment[]; total: number }> {
-    const filters = [site, team ?? null, employee ?? null];
+    const filters = [site, team ?? null, employee ?? null, ...reachParams(viewer.reach, viewer.employee)];
     const [count] = await sql.query<{ total: number }>(
       `select count(*) as total from policy_assignment where ${MATCHES}`,
       filters,
     );
     const rows = await sql.query<AssignmentRow>(
       `select ${COLUMNS} from policy_assignment where ${MATCHES}
-       order by valid_from desc, made_at desc, id limit $4 offset $5`,
+       order by valid_from desc, made_at desc, id limit $8 offset $9`,
       [...filters, limit, offset],
     );
     return { assignments: rows.map(toAssignment), total: count?.total ?? 0 };

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { NewPolicyAssignment, PolicyAssignment, PolicyScope } from '@tapclock/contracts';
+import { AuditTrail } from '../../audit/data.ts';
 import { EventLog } from '../../event-log/index.ts';
 import { DATABASE, type Database, type Sql } from '../../platform/database/database.ts';
+import type { Viewer } from '../../platform/http/access/reach-lists.ts';
 import type { PageQuery } from '../../platform/http/page.ts';
 import { AssignmentRepository } from './assignment.repository.ts';
 import { AssignmentCheck } from './assignment-check.ts';
-import { readDay, refused } from './read-day.ts';
+import { noneSuch, readDay } from './read-day.ts';
 
 /** Most people that an event names; of more it says that it may be anybody (R11). */
 const EVENT_PEOPLE_MAX = 500;
@@ -18,24 +20,30 @@ export class AssignmentService {
   readonly #assignments: AssignmentRepository;
   readonly #check: AssignmentCheck;
   readonly #events: EventLog;
+  readonly #trail: AuditTrail;
 
   constructor(
     @Inject(DATABASE) database: Database,
     @Inject(AssignmentRepository) assignments: AssignmentRepository,
     @Inject(AssignmentCheck) check: AssignmentCheck,
     @Inject(EventLog) events: EventLog,
+    @Inject(AuditTrail) trail: AuditTrail,
   ) {
     this.#database = database;
     this.#assignments = assignments;
     this.#check = check;
     this.#events = events;
+    this.#trail = trail;
   }
 
-  /** One page of a site's assignments, those that begin last first, and how many there are. */
-  async list(query: PolicyScope & PageQuery): Promise<{ assignments: PolicyAssignment[]; total: number }> {
+  /** One page of a site's assignments that the viewer may see, those that begin last first, and how many there are. */
+  async list(
+    query: PolicyScope & PageQuery,
+    viewer: Viewer,
+  ): Promise<{ assignments: PolicyAssignment[]; total: number }> {
     const { page, per_page } = query;
     return await this.#database.snapshot(sql =>
-      this.#assignments.list(sql, query, per_page, (page - 1) * per_page),
+      this.#assignments.list(sql, query, viewer, { limit: per_page, offset: (page - 1) * per_page }),
     );
   }
 
@@ -48,19 +56,27 @@ export class AssignmentService {
     const { value } = await this.#database.transaction(async sql => {
       await this.#assignments.lockWriters(sql, scope.site);
       const missing = await this.#assignments.missing(sql, scope);
-      if (missing !== null) throw refused(`scope.${missing}`, `there is no ${missing} "${scope[missing]}"`);
+      if (missing !== null) throw noneSuch(missing, scope[missing]);
       const made = { by, at: new Date().toISOString(), reason };
       const assignment: PolicyAssignment = { id: randomUUID(), ...wanted, made };
       await this.#check.check(sql, assignment, readDay('validFrom', validFrom));
       await this.#assignments.add(sql, assignment);
+      const touched = await this.#touched(sql, scope);
       await this.#events.append(sql, [
         {
           kind: 'policy.changed',
           site: scope.site,
           key: scope.employee ?? scope.site,
-          payload: { employees: await this.#touched(sql, scope), from: validFrom },
+          payload: { employees: touched, from: validFrom },
         },
       ]);
+      await this.#trail.record(sql, {
+        action: 'policies.assigned',
+        subject: { kind: 'policy-assignment', id: assignment.id },
+        concerns: touched.length === 0 ? { everybodyOf: scope.site } : { people: touched, site: scope.site },
+        after: wanted,
+        why: reason,
+      });
       return assignment;
     });
     return value;

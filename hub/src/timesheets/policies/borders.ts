@@ -1,4 +1,4 @@
-import type { Policy, PolicyRef } from '@tapclock/contracts';
+import type { Policy, PolicyRef, Said } from '@tapclock/contracts';
 import { formatDay, type LocalDay, payPeriodOf, spanStart } from '../domain/index.ts';
 import { isSamePolicy, type RefSpan } from './resolve.ts';
 
@@ -37,15 +37,21 @@ export function changedGroups(a: readonly RefSpan[], b: readonly RefSpan[], from
  * Why rules cannot change from one policy to another on a day, or null. A workweek is never split (29 CFR 778.105, and two of them
  * where overtime counts over 14 days), nor a pay period where the two policies have different ones.
  */
-export function borderProblem(day: LocalDay, before: Policy | null, after: Policy | null): string | null {
+export function borderProblem(day: LocalDay, before: Policy | null, after: Policy | null): Said | null {
   for (const policy of [before, after]) {
     if (policy !== null && spanStart(day, policy) !== day)
-      return `${formatDay(day)} is not the first day of a ${spanWord(policy)} of "${policy.name}"`;
+      return {
+        en: `${formatDay(day)} is not the first day of a ${spanWord(policy).en} of "${policy.name}"`,
+        de: `der ${formatDay(day)} ist nicht der erste Tag ${spanWord(policy).de} von „${policy.name}“`,
+      };
   }
   if (before === null || after === null || hasSamePeriods(before, after)) return null;
   for (const { name, payPeriod } of [before, after]) {
     if (payPeriod !== null && payPeriodOf(day, payPeriod, 'asIs', NO_HOLIDAYS).startDay !== day)
-      return `${formatDay(day)} is not the first day of a pay period of "${name}", and the pay periods differ`;
+      return {
+        en: `${formatDay(day)} is not the first day of a pay period of "${name}", and the pay periods differ`,
+        de: `der ${formatDay(day)} ist nicht der erste Tag einer Lohnperiode von „${name}“, und die Lohnperioden sind verschieden`,
+      };
   }
   return null;
 }
@@ -65,8 +71,10 @@ function refOn(day: LocalDay, spans: readonly RefSpan[]): PolicyRef | null {
   return spans.find(({ from, to }) => from <= day && day <= to)?.policy ?? null;
 }
 
-function spanWord({ ot }: Policy): string {
-  return ot.biweekly.length > 0 ? '14-day span' : 'workweek';
+function spanWord({ ot }: Policy): Said {
+  return ot.biweekly.length > 0
+    ? { en: '14-day span', de: 'eines 14-Tage-Zeitraums' }
+    : { en: 'workweek', de: 'einer Arbeitswoche' };
 }
 
 /** Both were parsed by one schema, so equal rules have equal texts. */

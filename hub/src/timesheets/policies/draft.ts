@@ -15,9 +15,16 @@ export function readDraft(name: string, { policy, preset, overrides }: PolicyDra
       : casePolicy({ preset, overrides, policy: { ...policy, ...named } });
   } catch (error) {
     if (!(error instanceof HoursDocumentError)) throw error;
-    throw new HubError('VALIDATION_ERROR', 'These rules cannot be used.', {
-      details: error.problems.map(({ path, message }) => ({ path, message })),
-      cause: error,
-    });
+    throw new HubError(
+      'VALIDATION_ERROR',
+      { en: 'These rules cannot be used.', de: 'Diese Regeln sind nicht anwendbar.' },
+      {
+        details: error.problems.map(({ path, message, german }) => ({
+          path,
+          message: { en: message, de: german ?? message },
+        })),
+        cause: error,
+      },
+    );
   }
 }

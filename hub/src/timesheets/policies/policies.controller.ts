@@ -10,7 +10,9 @@ import {
   PolicyVersion,
 } from '@tapclock/contracts';
 import { z } from 'zod';
-import { Actor } from '../../platform/http/actor.ts';
+import { Records } from '../../audit/index.ts';
+import { Needs } from '../../platform/http/access/needs.ts';
+import { Actor } from '../../platform/http/access/principal.ts';
 import { HubError } from '../../platform/http/hub-error.ts';
 import { openapi } from '../../platform/http/openapi.ts';
 import { type Page, PageQuery, page } from '../../platform/http/page.ts';
@@ -31,6 +33,7 @@ export class PoliciesController {
     this.#policies = policies;
   }
 
+  @Needs('policies.read')
   @Get()
   @ApiOperation({ summary: 'Policies by name, each with its latest version' })
   @ApiOkResponse({ schema: openapi(apiPage(PolicyEntry)) })
@@ -39,6 +42,7 @@ export class PoliciesController {
     return page(entries, { ...query, total });
   }
 
+  @Needs('policies.read')
   @Get('presets')
   @ApiOperation({
     summary: 'Policies to start from, with the law they follow and what is uncertain about it',
@@ -48,6 +52,7 @@ export class PoliciesController {
     return this.#policies.presets();
   }
 
+  @Needs('policies.read')
   @Get(':name/:version')
   @ApiOperation({ summary: 'One version of a policy; it never changes' })
   @ApiOkResponse({ schema: openapi(apiSuccess(PolicyVersion)) })
@@ -55,10 +60,16 @@ export class PoliciesController {
     @Param(new ZodPipe(VersionPath)) { name, version }: z.infer<typeof VersionPath>,
   ): Promise<PolicyVersion> {
     const found = await this.#policies.find({ name, version });
-    if (!found) throw new HubError('NOT_FOUND', `There is no version ${version} of a policy of this name.`);
+    if (!found)
+      throw new HubError('NOT_FOUND', {
+        en: `There is no version ${version} of a policy of this name.`,
+        de: `Es gibt keine Version ${version} einer Richtlinie dieses Namens.`,
+      });
     return found;
   }
 
+  @Needs('policies.write')
+  @Records('policies.added')
   @Post()
   @ApiOperation({ summary: 'A new policy, or the next version of one; changes nothing until it is assigned' })
   @ApiBody({ schema: openapi(NewPolicy, 'input') })

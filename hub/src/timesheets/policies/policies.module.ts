@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuditTrailModule } from '../../audit/index.ts';
 import { AssignmentRepository } from './assignment.repository.ts';
 import { AssignmentService } from './assignment.service.ts';
 import { AssignmentCheck } from './assignment-check.ts';
@@ -11,6 +12,7 @@ import { PolicyDirectory } from './policy-directory.ts';
 
 /** Policies, their versions, and who is under which of them when. */
 @Module({
+  imports: [AuditTrailModule],
   controllers: [PoliciesController, AssignmentsController],
   providers: [
     PolicyRepository,

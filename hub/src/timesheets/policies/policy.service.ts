@@ -6,6 +6,7 @@ import {
   type PolicyRef,
   type PolicyVersion,
 } from '@tapclock/contracts';
+import { AuditTrail } from '../../audit/data.ts';
 import { DATABASE, type Database } from '../../platform/database/database.ts';
 import { HubError } from '../../platform/http/hub-error.ts';
 import type { PageQuery } from '../../platform/http/page.ts';
@@ -18,10 +19,16 @@ import { PolicyRepository } from './policy.repository.ts';
 export class PolicyService {
   readonly #database: Database;
   readonly #policies: PolicyRepository;
+  readonly #trail: AuditTrail;
 
-  constructor(@Inject(DATABASE) database: Database, @Inject(PolicyRepository) policies: PolicyRepository) {
+  constructor(
+    @Inject(DATABASE) database: Database,
+    @Inject(PolicyRepository) policies: PolicyRepository,
+    @Inject(AuditTrail) trail: AuditTrail,
+  ) {
     this.#database = database;
     this.#policies = policies;
+    this.#trail = trail;
   }
 
   /** What to start from, each with its sources and open questions. */
@@ -46,14 +53,26 @@ export class PolicyService {
   async create({ name, reason, ...draft }: NewPolicy, by: string): Promise<PolicyVersion> {
     const policy = readDraft(name, draft);
     const made = { by, at: new Date().toISOString(), reason };
-    const { value: version } = await this.#database.transaction(sql =>
-      this.#policies.addVersion(sql, policy, made),
-    );
+    const { value: version } = await this.#database.transaction(async sql => {
+      const added = await this.#policies.addVersion(sql, policy, made);
+      if (added === null) return null;
+      const before = added > 1 ? await this.#policies.find(sql, { name, version: added - 1 }) : null;
+      await this.#trail.record(sql, {
+        action: 'policies.added',
+        subject: { kind: 'policy', id: `${name}/${added}` },
+        // It changes nobody's hours before it is assigned.
+        concerns: { people: [] },
+        before: before?.policy,
+        after: { ...policy, version: added },
+        why: reason,
+      });
+      return added;
+    });
     if (version === null)
-      throw new HubError(
-        'CONFLICT',
-        `Somebody else has just added a version of "${name}". Look at it first.`,
-      );
+      throw new HubError('CONFLICT', {
+        en: `Somebody else has just added a version of "${name}". Look at it first.`,
+        de: `Jemand anders hat gerade eine Version von „${name}“ angelegt. Sehen Sie sie zuerst an.`,
+      });
     return { policy: { ...policy, version }, made };
   }
 }

@@ -1,3 +1,4 @@
+import type { Said } from '@tapclock/contracts';
 import { HubError } from '../../platform/http/hub-error.ts';
 import { type LocalDay, parseDay } from '../domain/index.ts';
 
@@ -7,11 +8,28 @@ export function readDay(path: string, text: string): LocalDay {
     return parseDay(text);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw refused(path, error.message);
+    throw refused(path, {
+      en: `there is no date ${text}`,
+      de: `den Tag ${text} gibt es nicht`,
+    });
   }
 }
 
 /** A VALIDATION_ERROR about one field of a request. */
-export function refused(path: string, message: string): HubError {
-  return new HubError('VALIDATION_ERROR', 'The request is not valid.', { details: [{ path, message }] });
+export function refused(path: string, message: Said): HubError {
+  return new HubError(
+    'VALIDATION_ERROR',
+    { en: 'The request is not valid.', de: 'Die Anfrage ist nicht gültig.' },
+    { details: [{ path, message }] },
+  );
+}
+
+const KINDS = { site: 'keinen Standort', team: 'kein Team', employee: 'keine Person' };
+
+/** A VALIDATION_ERROR about a part of a scope that does not exist. */
+export function noneSuch(kind: keyof typeof KINDS, name: string | undefined): HubError {
+  return refused(`scope.${kind}`, {
+    en: `there is no ${kind} "${name}"`,
+    de: `es gibt ${KINDS[kind]} „${name}“`,
+  });
 }

@@ -100,7 +100,7 @@ export class DayRecordsRepository {
       entries.map(({ day }) => JSON.stringify(day.pays)),
       entries.map(({ findings }) => JSON.stringify(findings)),
       entries.map(({ roundings }) => JSON.stringify(roundings)),
-      entries.map(({ day, findings }) => dayHash(day, findings)),
+      entries.map(({ day, findings }) => dayHash(JSON.stringify(day), findings)),
     ]);
     const changed = [...removed, ...saved];
     await this.#noteChanges(sql, spans, changed);

@@ -6,6 +6,8 @@ import {
   type TimesheetLine,
 } from '@tapclock/contracts';
 import { DATABASE, type Database, type Sql } from '../../platform/database/database.ts';
+import { reachParams, withinReach } from '../../platform/http/access/reach-check.ts';
+import type { Viewer } from '../../platform/http/access/reach-lists.ts';
 import { HubError } from '../../platform/http/hub-error.ts';
 import type { PageQuery } from '../../platform/http/page.ts';
 import { ENGINE_VERSION, TIME_ZONE_DATA } from '../case/engine-version.ts';
@@ -32,7 +34,8 @@ export interface TimesheetFilter extends Dates, PageQuery {
 // People who have left are shown as long as there are days of theirs.
 const MATCHES = `
   e.site_id = $1 and ($2::text is null or e.team_id = $2) and ($3::uuid is null or e.id = $3)
-  and (e.active or exists (select from day_record d where d.employee_id = e.id and d.date between $4 and $5))`;
+  and (e.active or exists (select from day_record d where d.employee_id = e.id and d.date between $4 and $5))
+  and ${withinReach('e', 6)}`;
 
 /** Reads for people, on the replica: lists from the day records, explanations from the facts themselves. */
 @Injectable()
@@ -55,14 +58,28 @@ export class TimesheetQueries {
     this.#facts = facts;
   }
 
-  /** One page of people by name with their sums, and how many people there are. Throws NOT_FOUND for an unknown site. */
-  async list(filter: TimesheetFilter, nowMs: number): Promise<{ lines: TimesheetLine[]; total: number }> {
+  /**
+   * One page of people whom the viewer may see, by name with their sums, and how many people there are. Throws NOT_FOUND for an unknown
+   * site.
+   */
+  async list(
+    filter: TimesheetFilter,
+    viewer: Viewer,
+    nowMs: number,
+  ): Promise<{ lines: TimesheetLine[]; total: number }> {
     const { site, team, employee, from, to, page, per_page } = filter;
     refuseManyDates(filter);
     return this.#database.snapshot(async sql => {
       const [found] = await sql.query('select from site where id = $1', [site]);
-      if (!found) throw new HubError('NOT_FOUND', `There is no site "${site}".`);
-      const filters = [site, team ?? null, employee ?? null, from, to];
+      if (!found)
+        throw new HubError('NOT_FOUND', {
+          en: `There is no site "${site}".`,
+          de: `Es gibt keinen Standort „${site}“.`,
+        });
+      const filters = [
+        ...[site, team ?? null, employee ?? null, from, to],
+        ...reachParams(viewer.reach, viewer.employee),
+      ];
       const [count] = await sql.query<{ total: number }>(
         `select count(*) as total from employee e where ${MATCHES}`,
         filters,
@@ -70,7 +87,7 @@ export class TimesheetQueries {
       const people = await sql.query<LinePerson>(
         `select e.id as employee, e.number, e.given_name || ' ' || e.family_name as name, e.team_id as team
          from employee e where ${MATCHES}
-         order by e.family_name, e.given_name, e.id limit $6 offset $7`,
+         order by e.family_name, e.given_name, e.id limit $10 offset $11`,
         [...filters, per_page, (page - 1) * per_page],
       );
       return { lines: await this.#lines(sql, people, { from, to }, nowMs), total: count?.total ?? 0 };
@@ -98,10 +115,10 @@ export class TimesheetQueries {
     const [document, next] = inputsOf(stretches).cases;
     const change = stretches[1];
     if (document === undefined || next !== undefined || change !== undefined)
-      throw new HubError(
-        'CONFLICT',
-        `The policy changes on ${change === undefined ? dates.from : formatDay(change.from)}, and a case has one: ask for dates before it or from it on.`,
-      );
+      throw new HubError('CONFLICT', {
+        en: `The policy changes on ${change === undefined ? dates.from : formatDay(change.from)}, and a case has one: ask for dates before it or from it on.`,
+        de: `Am ${change === undefined ? dates.from : formatDay(change.from)} wechselt die Richtlinie, und ein Fall hat nur eine: Fragen Sie nach Tagen davor oder von da an.`,
+      });
     return document;
   }
 
@@ -126,12 +143,13 @@ export class TimesheetQueries {
       asOfSec: Math.floor(nowMs / 1000),
     };
     const [facts] = await this.#database.snapshot(sql => this.#facts.load(sql, wanted));
-    if (!facts) throw new HubError('NOT_FOUND', 'There is no such person.');
+    if (!facts)
+      throw new HubError('NOT_FOUND', { en: 'There is no such person.', de: 'Diese Person gibt es nicht.' });
     if (facts.stretches.length === 0)
-      throw new HubError(
-        'CONFLICT',
-        `No policy applies to this person from ${dates.from} to ${dates.to}, so there are no hours: assign one to the person, their team or the site (POST /api/v1/policy-assignments).`,
-      );
+      throw new HubError('CONFLICT', {
+        en: `No policy applies to this person from ${dates.from} to ${dates.to}, so there are no hours: assign one to the person, their team or the site (POST /api/v1/policy-assignments).`,
+        de: `Für diese Person gilt vom ${dates.from} bis ${dates.to} keine Richtlinie, also gibt es keine Stunden: Weisen Sie der Person, ihrem Team oder dem Standort eine zu (POST /api/v1/policy-assignments).`,
+      });
     return facts;
   }
 }
@@ -140,12 +158,19 @@ function refuseManyDates({ from, to }: Dates): void {
   const days = parseDay(to) - parseDay(from) + 1;
   const message =
     days < 1
-      ? `is before "from"`
+      ? { en: 'is before "from"', de: 'liegt vor „from“' }
       : days > TIMESHEET_DAYS_MAX
-        ? `is ${days} days from "from"; at most ${TIMESHEET_DAYS_MAX}, both included`
+        ? {
+            en: `is ${days} days from "from"; at most ${TIMESHEET_DAYS_MAX}, both included`,
+            de: `macht mit „from“ ${days} Tage; höchstens ${TIMESHEET_DAYS_MAX}, beide eingeschlossen`,
+          }
         : null;
   if (message !== null)
-    throw new HubError('VALIDATION_ERROR', 'The request is not valid.', {
-      details: [{ path: 'to', message }],
-    });
+    throw new HubError(
+      'VALIDATION_ERROR',
+      { en: 'The request is not valid.', de: 'Die Anfrage ist nicht gültig.' },
+      {
+        details: [{ path: 'to', message }],
+      },
+    );
 }

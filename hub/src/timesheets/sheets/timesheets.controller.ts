@@ -11,6 +11,10 @@ import {
   TimesheetLine,
 } from '@tapclock/contracts';
 import { z } from 'zod';
+import { employeeInPath, employeesOf, ShowsPeople } from '../../audit/index.ts';
+import { Needs } from '../../platform/http/access/needs.ts';
+import { Asking, type Principal } from '../../platform/http/access/principal.ts';
+import { ApiConflict } from '../../platform/http/api-docs.ts';
 import { openapi } from '../../platform/http/openapi.ts';
 import { PageQuery, page } from '../../platform/http/page.ts';
 import { Raw } from '../../platform/http/raw.decorator.ts';
@@ -38,6 +42,8 @@ export class TimesheetsController {
     this.#queries = queries;
   }
 
+  @Needs('timesheets.read')
+  @ShowsPeople<TimesheetLine[]>('timesheets.seen', employeesOf)
   @Get()
   @ApiOperation({ summary: 'Sums of hours, one line a person, by name' })
   @ApiQuery({ name: 'site' })
@@ -48,17 +54,20 @@ export class TimesheetsController {
   @ApiQuery({ name: 'page', required: false })
   @ApiQuery({ name: 'per_page', required: false, description: 'at most 100' })
   @ApiOkResponse({ schema: openapi(apiPage(TimesheetLine)) })
-  async list(@Query(new ZodPipe(ListQuery)) query: z.infer<typeof ListQuery>) {
-    const { lines, total } = await this.#queries.list(query, Date.now());
+  async list(@Query(new ZodPipe(ListQuery)) query: z.infer<typeof ListQuery>, @Asking() viewer: Principal) {
+    const { lines, total } = await this.#queries.list(query, viewer, Date.now());
     return page(lines, { ...query, total });
   }
 
+  @Needs('timesheets.read', { person: 'employee' })
+  @ShowsPeople('timesheets.seen', employeeInPath)
   @Get(':employee')
   @ApiOperation({ summary: "One person's days: facts, segments, findings, and a sentence for each of them" })
   @ApiParam({ name: 'employee' })
   @ApiQuery(FROM)
   @ApiQuery(TO)
   @ApiOkResponse({ schema: openapi(apiSuccess(ExplainedTimesheet)) })
+  @ApiConflict('No policy applies to the person on these dates')
   async explain(
     @Param(new ZodPipe(PersonPath)) { employee }: z.infer<typeof PersonPath>,
     @Query(new ZodPipe(DatesQuery)) dates: z.infer<typeof DatesQuery>,
@@ -66,6 +75,8 @@ export class TimesheetsController {
     return await this.#queries.explain(employee, dates, Date.now());
   }
 
+  @Needs('timesheets.read', { person: 'employee' })
+  @ShowsPeople('timesheets.seen', employeeInPath)
   @Get(':employee/case')
   @Raw()
   @ApiOperation({
@@ -76,6 +87,7 @@ export class TimesheetsController {
   @ApiQuery(FROM)
   @ApiQuery(TO)
   @ApiOkResponse({ schema: openapi(HoursCase) })
+  @ApiConflict('No policy applies to the person on these dates, or more than one does')
   async case(
     @Param(new ZodPipe(PersonPath)) { employee }: z.infer<typeof PersonPath>,
     @Query(new ZodPipe(DatesQuery)) dates: z.infer<typeof DatesQuery>,

@@ -1,13 +1,15 @@
 import { isPaid, type Segment } from '../breaks/segment.ts';
 import type { HoursFacts } from '../facts/facts.ts';
-import { overlaysOf, type PremiumContext } from '../premium/overlay.ts';
+import { overlaysOf, type PremiumContext, type PremiumWindow } from '../premium/overlay.ts';
 import { type CodeSeconds, CodeSum, type DayRecord } from '../result.ts';
 import type { Rounding } from '../round/rounding.ts';
 import type { LocalDay } from '../time/civil.ts';
 import { attendanceOf } from './attendance.ts';
 
 /** What a date has beside its segments. */
-export interface DayExtras extends Omit<PremiumContext, 'holidays'> {
+export interface DayExtras extends PremiumContext {
+  /** The premiums of the policy. */
+  premiums: readonly PremiumWindow[];
   penalties: readonly CodeSeconds[];
   roundings: readonly Rounding[];
   /** The person is at work as of now, on this date. */
@@ -19,9 +21,8 @@ export function dayRecord(
   date: LocalDay,
   segments: readonly Segment[],
   facts: HoursFacts,
-  { penalties, roundings, isAtWork, begunOn, clock }: DayExtras,
+  { premiums, penalties, roundings, isAtWork, begunOn, clock }: DayExtras,
 ): DayRecord {
-  const { policy, holidays } = facts;
   const codes = new CodeSum();
   let paidSeconds = 0;
   let unpaidSeconds = 0;
@@ -35,8 +36,7 @@ export function dayRecord(
     paidSeconds += segment.seconds;
     codes.add(segment.code, segment.seconds, segment.kind === 'top-up' ? 'extra' : 'bucket');
   }
-  const overlays =
-    policy.premiums.length > 0 ? overlaysOf(segments, policy.premiums, { clock, holidays, begunOn }) : [];
+  const overlays = overlaysOf(segments, premiums, { clock, begunOn });
   for (const { code, seconds } of overlays) codes.add(code, seconds, 'overlay');
   const leave = facts.leave.filter(entry => entry.date === date);
   for (const { code, seconds } of leave) codes.add(code, seconds, 'extra');

@@ -25,6 +25,8 @@ export function breakLength(
   mode: 'strict' | 'sliding',
 ): number {
   const suffices = (lengthSec: number) => requiredBreak(grossSec - lengthSec, tiers) <= lengthSec;
+  // No length is below what was taken: whoever took enough, as nearly everybody does, needs no search.
+  if (suffices(takenSec)) return Math.min(grossSec, takenSec);
   const sorted = tiers.toSorted((a, b) => a.overSec - b.overSec);
   const lengths = [0, ...sorted.map(tier => tier.breakSec)];
   const candidates = lengths.flatMap((length, index) => {

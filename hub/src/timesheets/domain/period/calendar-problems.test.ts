@@ -23,6 +23,12 @@ describe('dates and zones of a policy', () => {
       ['payPeriod.startDays: '],
     ],
   ])('%s', (_name, draft, expected) => {
-    expect(calendarProblems(aPolicy(draft))).toEqual(expected.map(text => expect.stringContaining(text)));
+    const problems = calendarProblems(aPolicy(draft));
+    expect(problems.map(({ en }) => en)).toEqual(expected.map(text => expect.stringContaining(text)));
+    // Both languages name the field; the sentence is another one.
+    for (const { en, de } of problems) {
+      expect(de.split(':')[0]).toBe(en.split(':')[0]);
+      expect(de).not.toBe(en);
+    }
   });
 });

@@ -17,7 +17,6 @@ export interface Overlay {
 
 export interface PremiumContext {
   clock: ZoneClock;
-  holidays: ReadonlySet<LocalDay>;
   /** The local date on which a shift of the case began to count, by its position. */
   begunOn: (shift: number) => LocalDay;
 }
@@ -28,35 +27,31 @@ export interface PremiumContext {
  */
 export function overlaysOf(
   day: readonly Segment[],
-  rules: readonly PremiumRule[],
-  { clock, holidays, begunOn }: PremiumContext,
+  windows: readonly PremiumWindow[],
+  { clock, begunOn }: PremiumContext,
 ): Overlay[] {
   const overlays: Overlay[] = [];
-  for (const [index, rule] of rules.entries()) {
+  for (const window of windows) {
+    const { code, rule, overSec } = window;
     const found: Overlay[] = [];
-    const window = windowOf(rule, holidays);
     for (const segment of day) {
       if (!isPaid(segment) || segment.startSec === segment.endSec) continue;
       for (const [startSec, endSec] of membership(segment, window, begunOn(segment.shift), clock)) {
         const seconds = endSec - startSec;
-        found.push({
-          code: rule.code,
-          rule: `premium#${index}`,
-          startSec,
-          endSec,
-          seconds,
-          job: segment.job,
-        });
+        found.push({ code, rule, startSec, endSec, seconds, job: segment.job });
       }
     }
     const total = found.reduce((sum, { seconds }) => sum + seconds, 0);
-    if (total > rule.overMin * 60) overlays.push(...found);
+    if (total > overSec) overlays.push(...found);
   }
   return overlays;
 }
 
-/** Which days a rule is for, by the day on which the shift began, and which seconds of them since local midnight. */
-interface Window {
+/** A premium rule as it is looked up: once for all of a person's days. */
+export interface PremiumWindow extends Pick<Overlay, 'code' | 'rule'> {
+  /** Time up to so much on a day gets nothing. */
+  overSec: number;
+  /** Which days it is for, by the day on which the shift began, and which seconds of them since local midnight. */
   fits: (day: LocalDay, begunOn: LocalDay) => boolean;
   opens: readonly (readonly [number, number])[];
 }
@@ -64,7 +59,7 @@ interface Window {
 /** The parts of a segment within a window: by stretch of constant offset, then by local day, plain arithmetic. */
 function membership(
   { startSec, endSec }: Segment,
-  { fits, opens: windows }: Window,
+  { fits, opens: windows }: PremiumWindow,
   begunOn: LocalDay,
   clock: ZoneClock,
 ): [number, number][] {
@@ -92,14 +87,26 @@ function membership(
   return parts;
 }
 
+/** The windows of a policy's premiums, in their order. */
+export function premiumWindows(
+  rules: readonly PremiumRule[],
+  holidays: ReadonlySet<LocalDay>,
+): PremiumWindow[] {
+  return rules.map((rule, index) => windowOf(rule, index, holidays));
+}
+
 /** A window over midnight is two of one day: its early hours come first. */
 function windowOf(
-  { from, to, days, holidaysOnly, begun }: PremiumRule,
+  { code, from, to, days, holidaysOnly, begun, overMin }: PremiumRule,
+  index: number,
   holidays: ReadonlySet<LocalDay>,
-): Window {
+): PremiumWindow {
   const opens = timeOfDaySec(from);
   const closes = timeOfDaySec(to);
   return {
+    code,
+    rule: `premium#${index}`,
+    overSec: overMin * 60,
     fits: (day, begunOn) =>
       (!holidaysOnly || holidays.has(day)) &&
       (days === null || days.includes(weekday(day))) &&

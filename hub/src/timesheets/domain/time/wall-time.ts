@@ -1,8 +1,15 @@
 import { DAY_SECONDS, formatDay } from './civil.ts';
 import { twoDigits } from './two-digits.ts';
 
-/** `+02:00`. */
+/** `+02:00`. Instants are written one after another in one zone, so the text is nearly always the one before. */
 export function formatOffset(offsetSec: number): string {
+  if (offsetSec !== latest.offsetSec) latest = { offsetSec, text: offsetText(offsetSec) };
+  return latest.text;
+}
+
+let latest = { offsetSec: Number.NaN, text: '' };
+
+function offsetText(offsetSec: number): string {
   const minutes = Math.round(Math.abs(offsetSec) / 60);
   return `${offsetSec < 0 ? '-' : '+'}${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`;
 }

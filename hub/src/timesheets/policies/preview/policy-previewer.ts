@@ -10,7 +10,7 @@ import { AssignmentRepository } from '../assignment.repository.ts';
 import { readDraft } from '../draft.ts';
 import { LockedDates, type LockedPeriod } from '../locked-dates.ts';
 import { PolicyDirectory } from '../policy-directory.ts';
-import { readDay, refused } from '../read-day.ts';
+import { noneSuch, readDay, refused } from '../read-day.ts';
 import type { ScopedPerson } from '../resolve.ts';
 import { Breather } from './breather.ts';
 import { type HiddenDates, hiddenDates } from './hidden-dates.ts';
@@ -65,14 +65,23 @@ export class PolicyPreviewer {
     const from = readDay('from', range.from);
     const to = readDay('to', range.to);
     if (to < from || to - from >= DAYS_MAX)
-      throw refused('to', `must be 0 to ${DAYS_MAX - 1} days after "from"`);
+      throw refused('to', {
+        en: `must be 0 to ${DAYS_MAX - 1} days after "from"`,
+        de: `muss 0 bis ${DAYS_MAX - 1} Tage nach „from“ liegen`,
+      });
     if (this.#running >= PREVIEWS_MAX)
-      throw new HubError('RATE_LIMITED', 'Other previews are being computed. Ask again in a moment.');
+      throw new HubError('RATE_LIMITED', {
+        en: 'Other previews are being computed. Ask again in a moment.',
+        de: 'Andere Vorschauen werden gerade berechnet. Fragen Sie gleich noch einmal.',
+      });
     this.#running += 1;
     try {
       const { people, locked } = await this.#scope(scope, from);
       if (people.length * (to - from + 1) > PERSON_DAYS_MAX)
-        throw refused('to', `${people.length} people: choose fewer of them or a shorter range`);
+        throw refused('to', {
+          en: `${people.length} people: choose fewer of them or a shorter range`,
+          de: `${people.length} Personen: Wählen Sie weniger oder einen kürzeren Zeitraum`,
+        });
       const asOfSec = Math.floor(Date.now() / 1000);
       return await this.#compute(people, { draft: policy, from, to, asOfSec, locked });
     } finally {
@@ -89,7 +98,7 @@ export class PolicyPreviewer {
       people: await this.#assignments.people(sql, scope),
       locked: await this.#locked.since(sql, scope.site, from),
     }));
-    if (missing !== null) throw refused(`scope.${missing}`, `there is no ${missing} "${scope[missing]}"`);
+    if (missing !== null) throw noneSuch(missing, scope[missing]);
     return found;
   }
 

@@ -2,6 +2,8 @@ import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { apiSuccess, NewPolicyPreview, PolicyPreview } from '@tapclock/contracts';
 import type { z } from 'zod';
+import { employeesOf, ShowsPeople } from '../../../audit/index.ts';
+import { Needs } from '../../../platform/http/access/needs.ts';
 import { openapi } from '../../../platform/http/openapi.ts';
 import { ZodPipe } from '../../../platform/http/zod-pipe.ts';
 import { PolicyPreviewer } from './policy-previewer.ts';
@@ -15,6 +17,8 @@ export class PreviewController {
     this.#previewer = previewer;
   }
 
+  @Needs('policies.write')
+  @ShowsPeople<PolicyPreview>('policy-preview.seen', ({ persons }) => employeesOf(persons))
   @Post()
   @HttpCode(200)
   @ApiOperation({ summary: 'What these rules would have paid otherwise, without changing anything' })
