@@ -28,9 +28,12 @@ afterEach(() => {
 });
 afterAll(() => hub.stop());
 
+/** The board of an administrator. */
 async function dashboard(headers: Record<string, string> = {}): Promise<LiveSocket> {
+  const token = await hub.askers.token();
   const socket = await LiveSocket.open(hub.httpPort, headers);
   sockets.push(socket);
+  socket.hello(token);
   return socket;
 }
 

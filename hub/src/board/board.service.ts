@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Board, BoardChange, Cursor } from '@tapclock/contracts';
 import type { LogEvent } from '../event-log/index.ts';
 import { DATABASE, type Database, type Sql } from '../platform/database/database.ts';
+import { EVERYBODY, idsWithin, type Viewer } from '../platform/http/access/reach-lists.ts';
 import { TerminalsRepository } from '../terminals/index.ts';
 import { BoardRepository, type BoardSite } from './board.repository.ts';
 import { boardWindow } from './domain/day-window.ts';
@@ -31,8 +32,12 @@ export class BoardService {
     this.#terminals = terminals;
   }
 
-  /** Board and cursor of one snapshot, a moment old at most; null when there is no such site. */
-  async load(site: string, nowMs: number): Promise<{ board: Board; cursor: Cursor } | null> {
+  /** Board and cursor of one snapshot, a moment old at most, with the people whom the viewer may see; null when there is no such site. */
+  async load(
+    site: string,
+    nowMs: number,
+    viewer: Viewer = EVERYBODY,
+  ): Promise<{ board: Board; cursor: Cursor } | null> {
     return await this.#database.snapshot(async sql => {
       const found = (await this.#repository.sites(sql)).find(entry => entry.id === site);
       if (!found) return null;
@@ -41,7 +46,7 @@ export class BoardService {
         site: found,
         areas: await this.#repository.areas(sql, site),
         teams: await this.#repository.teams(sql, site),
-        people: await this.#people(sql, found, null, nowMs),
+        people: await this.#people(sql, found, await idsWithin(sql, viewer), nowMs),
         terminals: await this.#terminals.boardOfSite(sql, site),
         unknownBadges: await this.#repository.unknownBadges(sql, site, nowMs),
       };

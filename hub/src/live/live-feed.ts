@@ -1,6 +1,7 @@
-import type { BoardChange, Cursor, LiveServerMessage } from '@tapclock/contracts';
-import { type BoardService, type Touched, touchedBy } from '../board/index.ts';
+import type { Board, BoardChange, Cursor, LiveServerMessage } from '@tapclock/contracts';
+import { type BoardService, boardFor, changesFor, type Touched, touchedBy } from '../board/index.ts';
 import { compareCursors, type EventReader, type LogEvent } from '../event-log/index.ts';
+import type { Viewer } from '../platform/http/access/reach-lists.ts';
 
 /** Events that a client may have missed and still resume; beyond it a snapshot is cheaper. */
 export const RESUME_EVENTS_MAX = 2_000;
@@ -21,10 +22,29 @@ export interface LiveFeedOptions {
   nowMs: () => number;
 }
 
+/** What a client asks for: the board of a site from a cursor on, as whoever it is may see it. */
+export interface Wanted {
+  site: string;
+  after: Cursor | undefined;
+  viewer: Viewer;
+}
+
 interface Subscription {
   site: string;
+  viewer: Viewer;
+  /** Whom the client shows; null: nobody is kept from it. */
+  shown: Set<string> | null;
   /** Newest cursor the client was sent. */
   at: Cursor;
+}
+
+/** A site's whole board, kept for a moment; `text` is the message of it for whoever sees everybody. */
+interface Snapshot {
+  board: Board;
+  text: string;
+  cursor: Cursor;
+  at: string;
+  madeAtMs: number;
 }
 
 /**
@@ -36,7 +56,7 @@ export class LiveFeed {
   readonly #reader: EventReader;
   readonly #nowMs: () => number;
   readonly #subscriptions = new Map<Subscriber, Subscription>();
-  readonly #snapshots = new Map<string, { text: string; cursor: Cursor; madeAtMs: number }>();
+  readonly #snapshots = new Map<string, Snapshot>();
   /** Sites that were found once: a client may resume while the primary is away. */
   readonly #sites = new Set<string>();
   #at: Cursor;
@@ -57,12 +77,15 @@ export class LiveFeed {
    * Begins a client's line: what it missed after `after`, or a snapshot. Resolves when that was sent; false when there is no
    * such site.
    */
-  subscribe(subscriber: Subscriber, site: string, after: Cursor | undefined): Promise<boolean> {
+  subscribe(subscriber: Subscriber, wanted: Wanted): Promise<boolean> {
+    const { site, after, viewer } = wanted;
     return this.#inTurn(async () => {
       this.#subscriptions.delete(subscriber);
       const resumed =
-        after !== undefined && (await this.#knows(site)) && (await this.#resume(subscriber, site, after));
-      return resumed || (await this.#sendSnapshot(subscriber, site));
+        after !== undefined &&
+        (await this.#knows(site)) &&
+        (await this.#resume(subscriber, { site, after, viewer }));
+      return resumed || (await this.#sendSnapshot(subscriber, site, viewer));
     });
   }
 
@@ -80,15 +103,14 @@ export class LiveFeed {
         const changes = await this.#boards.changes(site, touched, this.#nowMs());
         if (hasLeft(touched, changes)) {
           this.#snapshots.delete(site);
-          for (const [subscriber] of clients) await this.#sendSnapshot(subscriber, site);
+          for (const [subscriber, { viewer }] of clients) await this.#sendSnapshot(subscriber, site, viewer);
           continue;
         }
         const text = this.#delta(end, changes);
         for (const [subscriber, subscription] of clients) {
           // Its snapshot knew more than this already.
           if (compareCursors(end, subscription.at) <= 0) continue;
-          subscription.at = end;
-          subscriber.send(text);
+          this.#tell(subscriber, subscription, { cursor: end, changes, text });
         }
       }
       this.#at = end;
@@ -110,7 +132,32 @@ export class LiveFeed {
     return this.#sites.has(site);
   }
 
-  async #resume(subscriber: Subscriber, site: string, after: Cursor): Promise<boolean> {
+  /** Sends a client what it may hear of; a client that hears of nothing learns the cursor with the next heartbeat. */
+  #tell(
+    subscriber: Subscriber,
+    subscription: Subscription,
+    { cursor, changes, text }: { cursor: Cursor; changes: readonly BoardChange[]; text: string },
+  ): void {
+    const { site, viewer, shown } = subscription;
+    subscription.at = cursor;
+    if (shown === null) {
+      subscriber.send(text);
+      return;
+    }
+    const heard = changesFor(changes, site, viewer, shown);
+    for (const change of heard) {
+      if (change.kind === 'person') shown.add(change.person.employee);
+      if (change.kind === 'gone') shown.delete(change.employee);
+    }
+    if (heard.length > 0) subscriber.send(this.#delta(cursor, heard));
+  }
+
+  async #resume(
+    subscriber: Subscriber,
+    { site, after, viewer }: Wanted & { after: Cursor },
+  ): Promise<boolean> {
+    // Nobody remembers whom the client showed, so nobody could say who is gone.
+    if (viewer.reach.kind !== 'everybody') return false;
     const isAhead = compareCursors(after, this.#at) > 0;
     // A snapshot may know more than the feed has told yet; a cursor beyond the log is one of another database.
     if (isAhead && compareCursors(after, await this.#boards.cursor()) > 0) return false;
@@ -125,38 +172,62 @@ export class LiveFeed {
     } else {
       subscriber.send(this.#heartbeat(at));
     }
-    this.#subscriptions.set(subscriber, { site, at });
+    this.#subscriptions.set(subscriber, { site, viewer, shown: null, at });
     return true;
   }
 
   /** False when there is no such site. */
-  async #sendSnapshot(subscriber: Subscriber, site: string): Promise<boolean> {
+  async #sendSnapshot(subscriber: Subscriber, site: string, viewer: Viewer): Promise<boolean> {
     const snapshot = await this.#snapshot(site);
     if (!snapshot) return false;
     this.#sites.add(site);
-    subscriber.send(snapshot.text);
-    this.#subscriptions.set(subscriber, { site, at: snapshot.cursor });
+    const subscription = this.#sendBoard(subscriber, snapshot, { site, viewer });
+    this.#subscriptions.set(subscriber, subscription);
     if (compareCursors(snapshot.cursor, this.#at) >= 0) return true;
     // The replica, or the moment the snapshot is kept, was behind what the others were told already.
     const missed = await this.#missed(snapshot.cursor, this.#at);
     const touched = missed ? touchedBy(missed).get(site) : ANYTHING;
     if (!touched) return true;
     const changes = await this.#boards.changes(site, touched, this.#nowMs());
-    subscriber.send(this.#delta(this.#at, changes));
-    this.#subscriptions.set(subscriber, { site, at: this.#at });
+    this.#tell(subscriber, subscription, {
+      cursor: this.#at,
+      changes,
+      text: this.#delta(this.#at, changes),
+    });
     return true;
   }
 
-  async #snapshot(site: string): Promise<{ text: string; cursor: Cursor } | null> {
+  #sendBoard(
+    subscriber: Subscriber,
+    { cursor, at, board, text }: Snapshot,
+    { site, viewer }: Pick<Wanted, 'site' | 'viewer'>,
+  ): Subscription {
+    if (viewer.reach.kind === 'everybody') {
+      subscriber.send(text);
+      return { site, viewer, shown: null, at: cursor };
+    }
+    const seen = boardFor(board, viewer);
+    subscriber.send(write({ type: 'snapshot', cursor, at, board: seen }));
+    return { site, viewer, shown: new Set(seen.people.map(({ employee }) => employee)), at: cursor };
+  }
+
+  async #snapshot(site: string): Promise<Snapshot | null> {
     const nowMs = this.#nowMs();
     const kept = this.#snapshots.get(site);
     if (kept && nowMs - kept.madeAtMs < SNAPSHOT_FRESH_MS) return kept;
     const loaded = await this.#boards.load(site, nowMs);
     if (!loaded) return null;
     const { board, cursor } = loaded;
-    const text = write({ type: 'snapshot', cursor, at: instant(nowMs), board });
-    this.#snapshots.set(site, { text, cursor, madeAtMs: nowMs });
-    return { text, cursor };
+    const at = instant(nowMs);
+    const snapshot = {
+      board,
+      cursor,
+      at,
+      madeAtMs: nowMs,
+      text: write({ type: 'snapshot', cursor, at, board }),
+    };
+    this.#snapshots.set(site, snapshot);
+    return snapshot;
   }
 
   /** Events after one cursor up to another; null when there are too many. */

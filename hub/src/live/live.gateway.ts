@@ -6,24 +6,31 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { Cursor } from '@tapclock/contracts';
 import { Counter, Gauge } from 'prom-client';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { Looks } from '../audit/index.ts';
 import { BOARD_CURSOR, BoardService } from '../board/index.ts';
 import { CursorRunner, EventReader, type LogEvent } from '../event-log/index.ts';
 import { HUB_CONFIG, type HubConfig } from '../platform/config/hub-config.ts';
-import { isOwnRequest } from '../platform/http/same-origin.ts';
+import { actingOf } from '../platform/http/access/asking-context.ts';
+import { AUTHENTICATOR, type Authenticator } from '../platform/http/access/principal.ts';
+import { Attempts } from '../platform/http/security/attempts.ts';
+import { isOwnRequest } from '../platform/http/security/own-request.ts';
+import { sourceOf } from '../platform/http/security/secure-http.ts';
 import { LOGGER, type Log } from '../platform/logging/logger.ts';
 import { HubMetrics } from '../platform/metrics/hub-metrics.ts';
 import { LiveClient } from './live-client.ts';
 import { LiveFeed } from './live-feed.ts';
+import { LiveLines } from './live-lines.ts';
 
 const PATH = '/api/v1/live';
 const HEARTBEAT_MS = 15_000;
-/** Dashboards at once; more are refused with 503 and come back with their own backoff. */
-const CLIENTS_MAX = 500;
-/** A subscription is short. */
+/** How often clients are watched. */
+const WATCH_MS = 1_000;
+/** A subscription is short, and so is a token. */
 const MESSAGE_BYTES_MAX = 4_096;
 /** With no dashboard for this long the log is not followed any more. */
 const IDLE_MS = 30_000;
 const CLOSE_WAIT_MS = 500;
+const MINUTE_MS = 60_000;
 
 /** The WebSocket of the dashboards, on the hub's own HTTP server. */
 @Injectable()
@@ -32,6 +39,8 @@ export class LiveGateway implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #reader: EventReader;
   readonly #runner: CursorRunner;
   readonly #adapter: HttpAdapterHost;
+  readonly #authenticator: Authenticator;
+  readonly #looks: Looks;
   readonly #config: HubConfig;
   readonly #log: Log;
   readonly #evicted: Counter;
@@ -41,11 +50,13 @@ export class LiveGateway implements OnApplicationBootstrap, OnModuleDestroy {
     perMessageDeflate: false,
     clientTracking: false,
   });
-  readonly #clients = new Set<LiveClient>();
+  readonly #clients = new LiveLines<LiveClient>();
+  /** Openings of lines: as many as requests, counted by themselves. */
+  readonly #openings: Attempts;
   readonly #stop = new AbortController();
   #line: Promise<Line> | null = null;
   #lines = 0;
-  #timer: NodeJS.Timeout | null = null;
+  #timers: NodeJS.Timeout[] = [];
   #idleTimer: NodeJS.Timeout | null = null;
 
   constructor(
@@ -53,6 +64,8 @@ export class LiveGateway implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(EventReader) reader: EventReader,
     @Inject(CursorRunner) runner: CursorRunner,
     @Inject(HttpAdapterHost) adapter: HttpAdapterHost,
+    @Inject(AUTHENTICATOR) authenticator: Authenticator,
+    @Inject(Looks) looks: Looks,
     @Inject(HUB_CONFIG) config: HubConfig,
     @Inject(LOGGER) log: Log,
     @Inject(HubMetrics) metrics: HubMetrics,
@@ -61,7 +74,10 @@ export class LiveGateway implements OnApplicationBootstrap, OnModuleDestroy {
     this.#reader = reader;
     this.#runner = runner;
     this.#adapter = adapter;
+    this.#authenticator = authenticator;
+    this.#looks = looks;
     this.#config = config;
+    this.#openings = new Attempts({ max: config.http.requestsPerMinute, spanMs: MINUTE_MS });
     this.#log = log;
     const registers = [metrics.registry];
     this.#evicted = new Counter({
@@ -85,13 +101,15 @@ export class LiveGateway implements OnApplicationBootstrap, OnModuleDestroy {
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
       this.#onUpgrade(request, socket, head),
     );
-    this.#timer = setInterval(() => this.#beat(), HEARTBEAT_MS);
-    this.#timer.unref();
+    this.#timers = [
+      setInterval(() => this.#beat(), HEARTBEAT_MS).unref(),
+      setInterval(() => this.#watch(), WATCH_MS).unref(),
+    ];
   }
 
   async onModuleDestroy(): Promise<void> {
     this.#stop.abort();
-    if (this.#timer) clearInterval(this.#timer);
+    for (const timer of this.#timers) clearInterval(timer);
     if (this.#idleTimer) clearTimeout(this.#idleTimer);
     for (const client of this.#clients) client.close();
     if (this.#clients.size > 0) await delay(CLOSE_WAIT_MS, undefined, { ref: false });
@@ -150,37 +168,72 @@ export class LiveGateway implements OnApplicationBootstrap, OnModuleDestroy {
     for (const client of this.#clients) client.ping();
   }
 
-  #onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const { host, origin } = request.headers;
-    const [path] = (request.url ?? '').split('?');
-    socket.on('error', () => socket.destroy());
-    if (path !== PATH) refuse(socket, '404 Not Found');
-    else if (!isOwnRequest({ host, origin }, this.#config.http.behindProxy)) refuse(socket, '403 Forbidden');
-    else if (this.#stop.signal.aborted || this.#clients.size >= CLIENTS_MAX)
-      refuse(socket, '503 Service Unavailable');
-    else {
-      if (this.#idleTimer) clearTimeout(this.#idleTimer);
-      this.#begin().then(
-        ({ feed }) =>
-          this.#sockets.handleUpgrade(request, socket, head, webSocket => this.#welcome(webSocket, feed)),
-        (error: unknown) => {
-          this.#log.warn({ err: error }, 'live boards wait for the database');
-          refuse(socket, '503 Service Unavailable');
-        },
-      );
-    }
+  #watch(): void {
+    for (const client of this.#clients) client.watch();
   }
 
-  #welcome(socket: WebSocket, feed: LiveFeed): void {
+  #onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on('error', () => socket.destroy());
+    const address = this.#addressOf(request);
+    const refusal = this.#refusalOf(request, sourceOf(address ?? ''));
+    if (refusal !== null) {
+      refuse(socket, refusal);
+      return;
+    }
+    if (this.#idleTimer) clearTimeout(this.#idleTimer);
+    this.#begin().then(
+      ({ feed }) => {
+        // Only now: many may have waited for the same database.
+        if (!this.#clients.makeRoom(sourceOf(address ?? ''))) refuse(socket, '503 Service Unavailable');
+        else this.#sockets.handleUpgrade(request, socket, head, line => this.#welcome(line, feed, address));
+      },
+      (error: unknown) => {
+        this.#log.warn({ err: error }, 'live boards wait for the database');
+        refuse(socket, '503 Service Unavailable');
+      },
+    );
+  }
+
+  /** Why no line is opened; null when it may be. Whoever asks too often is told so first. */
+  #refusalOf({ url, headers }: IncomingMessage, source: string): string | null {
+    const nowMs = Date.now();
+    if (this.#openings.waitMs(source, nowMs) > 0) return '429 Too Many Requests';
+    this.#openings.count(source, nowMs);
+    const { host, origin } = headers;
+    const [path] = (url ?? '').split('?');
+    if (path !== PATH) return '404 Not Found';
+    if (!isOwnRequest({ host, origin }, this.#config.http)) return '403 Forbidden';
+    return this.#stop.signal.aborted ? '503 Service Unavailable' : null;
+  }
+
+  /** As for requests: behind our proxy what the proxy says, else the other end of the line. */
+  #addressOf({ headers, socket }: IncomingMessage): string | null {
+    const forwarded = String(headers['x-forwarded-for'] ?? '')
+      .split(',')
+      .at(-1)
+      ?.trim();
+    return (this.#config.http.behindProxy && forwarded) || (socket.remoteAddress ?? null);
+  }
+
+  #welcome(socket: WebSocket, feed: LiveFeed, address: string | null): void {
     const client = new LiveClient({
       socket,
       feed,
+      authenticator: this.#authenticator,
+      nowMs: () => Date.now(),
+      source: sourceOf(address ?? ''),
+      isWithinLimit: viewer => this.#clients.isWithinLimit(viewer),
+      onLook: (viewer, site) =>
+        this.#looks.record(
+          { action: 'board.seen', shown: { everybodyOf: site } },
+          actingOf(viewer, { request: null, source: address }),
+        ),
       onEvicted: () => this.#evicted.inc(),
       onFailed: error => this.#log.warn({ err: error }, 'a board could not be read'),
     });
     this.#clients.add(client);
     socket.on('close', () => {
-      this.#clients.delete(client);
+      this.#clients.remove(client);
       if (this.#clients.size > 0) return;
       if (this.#idleTimer) clearTimeout(this.#idleTimer);
       this.#idleTimer = setTimeout(() => this.#onIdle(), IDLE_MS);

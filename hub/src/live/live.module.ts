@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/index.ts';
 import { BoardModule } from '../board/index.ts';
 import { LiveGateway } from './live.gateway.ts';
 
-@Module({ imports: [BoardModule], providers: [LiveGateway] })
+@Module({ imports: [AuditModule, BoardModule], providers: [LiveGateway] })
 export class LiveModule {}
