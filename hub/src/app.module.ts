@@ -1,4 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AccessModule } from './access/index.ts';
+import { AuditModule } from './audit/index.ts';
 import { BoardModule } from './board/index.ts';
 import { CorrectionsModule } from './corrections/index.ts';
 import { EventLogModule } from './event-log/index.ts';
@@ -7,7 +9,7 @@ import { HealthModule } from './health/index.ts';
 import { IngestModule } from './ingest/index.ts';
 import { LiveModule } from './live/index.ts';
 import { PayrollModule } from './payroll/index.ts';
-import { PEOPLE_ENTITIES, PeopleDirectory, PeopleModule } from './people/index.ts';
+import { PeopleDeskModule, PeopleDirectory, PeopleMembership, PeopleModule } from './people/index.ts';
 import { ConfigModule } from './platform/config/config.module.ts';
 import type { HubConfig } from './platform/config/hub-config.ts';
 import { DatabaseModule } from './platform/database/database.module.ts';
@@ -16,11 +18,9 @@ import type { Log } from './platform/logging/logger.ts';
 import { LoggingModule } from './platform/logging/logging.module.ts';
 import { MetricsModule } from './platform/metrics/metrics.module.ts';
 import { MqttModule } from './platform/mqtt/mqtt.module.ts';
-import { PunchEntity } from './punches/index.ts';
-import { SCHEDULING_ENTITIES, SchedulingModule, ShiftDirectory } from './scheduling/index.ts';
+import { SchedulingModule, ShiftDirectory } from './scheduling/index.ts';
 import {
   ChainWatch,
-  TERMINAL_ENTITIES,
   TerminalDirectory,
   TerminalDirectoryModule,
   TerminalsModule,
@@ -40,10 +40,10 @@ export function appModule(config: HubConfig, log: Log, clientId: string): Dynami
       LoggingModule.forRoot(log),
       MetricsModule,
       HttpModule,
-      DatabaseModule.forRoot({
-        entities: [...PEOPLE_ENTITIES, ...SCHEDULING_ENTITIES, ...TERMINAL_ENTITIES, PunchEntity],
-      }),
+      DatabaseModule.forRoot(),
       EventLogModule,
+      AuditModule,
+      AccessModule.register({ imports: [PeopleModule], membership: PeopleMembership }),
       MqttModule.forRoot({
         imports: [TerminalDirectoryModule],
         accounts: TerminalDirectory,
@@ -57,6 +57,7 @@ export function appModule(config: HubConfig, log: Log, clientId: string): Dynami
         chainWatch: ChainWatch,
       }),
       TerminalsModule,
+      PeopleDeskModule,
       CorrectionsModule,
       TimesheetsModule,
       PayrollModule,

@@ -2,26 +2,31 @@ import 'reflect-metadata';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { SetupCodes } from './access/index.ts';
+import { AuditTrail } from './audit/index.ts';
 import {
   createDemoKey,
   type DemoPorts,
   type HistoryOptions,
   liveDemoGate,
+  makeDemoAccounts,
   planAhead,
   playDemoHistory,
   seedDemo,
 } from './demo/index.ts';
 import { EventLog, EventSignal } from './event-log/index.ts';
 import { PeopleRepository } from './people/index.ts';
-import { ConfigError, type HubConfig, loadHubConfig } from './platform/config/hub-config.ts';
+import { ConfigError, loadDatabaseConfig, loadHubConfig } from './platform/config/hub-config.ts';
 import { runMigrations } from './platform/database/migrate.ts';
 import { PgDatabase } from './platform/database/pg-database.ts';
 import { HubError } from './platform/http/hub-error.ts';
 import { createLogger } from './platform/logging/logger.ts';
-import { brokerFiles } from './platform/mqtt/broker-files.ts';
+import { BrokerPasswords } from './platform/mqtt/broker-passwords.ts';
+import { accountsFile } from './platform/mqtt/mosquitto/accounts-file.ts';
 import { hashBrokerPassword } from './platform/mqtt/password-hash.ts';
+import { Vault } from './platform/secrets/vault.ts';
 import { SchedulingRepository } from './scheduling/index.ts';
-import { TerminalEnrolment, TerminalsRepository } from './terminals/index.ts';
+import { SiteKeys, TerminalEnrolment, TerminalsRepository } from './terminals/index.ts';
 
 /** Connections a command line needs at most. */
 const POOL_MAX = 2;
@@ -30,8 +35,11 @@ const USAGE = `Usage: node hub/dist/cli.js <verb> [options]
 
   migrate                                            bring the schema up to date
   enrol-terminal --site S --id T --place P --public-key BASE64 [--replace]
+  learn-site-key --site S                            tell the hub the key that a site's kiosks have already (1)
   broker-files --out DIR --hub-password-file FILE [--hub-username hub]
   seed-demo                                          make the demo factory in an empty database (1)
+  setup-code                                         print a code that makes the first account of a new hub; good for a day
+  demo-accounts                                      give the demo factory an account a role, with new passwords
   demo-key --out FILE                                make the simulated terminal's key
   demo-history --username T --key-file FILE [--broker URL]
                                                      play what the simulated terminal has seen since the last time (1, 2)
@@ -46,6 +54,7 @@ class UsageError extends Error {
 }
 
 type Options = Record<string, string | boolean | undefined>;
+type Config = ReturnType<typeof loadDatabaseConfig>;
 
 const OPTIONS = {
   site: { type: 'string' },
@@ -69,7 +78,7 @@ function run(verb: string, options: Options): Promise<unknown> {
       return migrate();
     case 'enrol-terminal':
       return withPorts(({ terminals, events, database }) =>
-        new TerminalEnrolment(database, terminals, events).enrol({
+        new TerminalEnrolment(database, terminals, events, brokerPasswords(), new AuditTrail()).enrol({
           site: required(options, 'site'),
           id: required(options, 'id'),
           place: required(options, 'place'),
@@ -77,10 +86,20 @@ function run(verb: string, options: Options): Promise<unknown> {
           replace: options.replace === true,
         }),
       );
+    case 'learn-site-key':
+      return withPorts(({ database }) => learnSiteKey(database, required(options, 'site')));
     case 'broker-files':
       return withPorts(ports => writeBrokerFiles(ports, options));
     case 'seed-demo':
-      return withPorts(ports => seedDemo(ports, siteKey(), Date.now()));
+      return withPorts(async ports => {
+        const demo = await seedDemo(ports, siteKey(), Date.now());
+        await learnSiteKey(ports.database, demo.site.id);
+        return demo;
+      });
+    case 'setup-code':
+      return withPorts(({ database }) => setupCode(database));
+    case 'demo-accounts':
+      return withPorts(async ({ database }) => ({ accounts: await makeDemoAccounts(database, Date.now()) }));
     case 'demo-key':
       return Promise.resolve({ publicKey: createDemoKey(resolve(required(options, 'out'))) });
     case 'demo-history':
@@ -93,9 +112,14 @@ function run(verb: string, options: Options): Promise<unknown> {
 }
 
 async function migrate(): Promise<{ applied: string[] }> {
-  const { database, log } = loadHubConfig(process.env);
+  const { database, log } = loadDatabaseConfig(process.env);
   if (database.ownerUrl === null) throw new UsageError('TAPCLOCK_DATABASE_OWNER_URL is not set.');
   return { applied: await runMigrations(database.ownerUrl, database.appRole, stderrLog(log.level)) };
+}
+
+/** Who makes accounts needs the hub's key: the hub must be able to give a broker their passwords again. */
+function brokerPasswords(): BrokerPasswords {
+  return new BrokerPasswords(new Vault(loadHubConfig(process.env).secretsKey));
 }
 
 interface Ports extends DemoPorts {
@@ -104,8 +128,8 @@ interface Ports extends DemoPorts {
 }
 
 /** The parts a command needs, without a running hub; every one of them works beside one. */
-async function withPorts<T>(work: (ports: Ports, config: HubConfig) => Promise<T>): Promise<T> {
-  const config = loadHubConfig(process.env);
+async function withPorts<T>(work: (ports: Ports, config: Config) => Promise<T>): Promise<T> {
+  const config = loadDatabaseConfig(process.env);
   const log = stderrLog(config.log.level);
   const database = new PgDatabase({ url: config.database.url, replicaUrl: null, poolMax: POOL_MAX, log });
   try {
@@ -122,22 +146,33 @@ async function withPorts<T>(work: (ports: Ports, config: HubConfig) => Promise<T
   }
 }
 
+async function learnSiteKey(database: PgDatabase, site: string): Promise<{ site: string }> {
+  await new SiteKeys(database, new Vault(loadHubConfig(process.env).secretsKey)).learn(
+    site,
+    Buffer.from(siteKey(), 'hex'),
+  );
+  return { site };
+}
+
 async function writeBrokerFiles({ database, terminals }: Ports, options: Options) {
   const dir = resolve(required(options, 'out'));
   const password = (await readFile(required(options, 'hub-password-file'), 'utf8')).trim();
   if (password.length === 0) throw new UsageError('The hub password file is empty.');
   const accounts = await terminals.accounts(database.primary, null);
   const username = optional(options, 'hub-username') ?? 'hub';
-  const files = brokerFiles({ username, passwordHash: await hashBrokerPassword(password) }, accounts);
+  const hub = { username, passwordHash: await hashBrokerPassword(password) };
   await mkdir(dir, { recursive: true });
-  const passwordFile = join(dir, 'password_file');
-  const aclFile = join(dir, 'acl_file');
-  await writeFile(passwordFile, files.passwordFile, { mode: 0o600 });
-  await writeFile(aclFile, files.aclFile, { mode: 0o600 });
-  return { passwordFile, aclFile, terminals: accounts.length };
+  const file = join(dir, 'dynamic-security.json');
+  await writeFile(file, accountsFile(hub, accounts), { mode: 0o600 });
+  return { file, terminals: accounts.length };
 }
 
-async function demoHistory(ports: Ports, config: HubConfig, options: Options) {
+async function setupCode(database: PgDatabase) {
+  const { value } = await database.transaction(sql => new SetupCodes().make(sql, Date.now()));
+  return value;
+}
+
+async function demoHistory(ports: Ports, config: Config, options: Options) {
   const startedAtMs = Date.now();
   await planAhead(ports, startedAtMs);
   const played = await playDemoHistory(ports.database, historyOptions(config, options), startedAtMs);
@@ -145,7 +180,7 @@ async function demoHistory(ports: Ports, config: HubConfig, options: Options) {
 }
 
 /** Runs until it is told to stop. */
-async function demoGate(ports: Ports, config: HubConfig, options: Options): Promise<{ stopped: true }> {
+async function demoGate(ports: Ports, config: Config, options: Options): Promise<{ stopped: true }> {
   const stop = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
   await liveDemoGate(ports.database, historyOptions(config, options), {
@@ -155,7 +190,7 @@ async function demoGate(ports: Ports, config: HubConfig, options: Options): Prom
   return { stopped: true };
 }
 
-function historyOptions(config: HubConfig, options: Options): HistoryOptions {
+function historyOptions(config: Config, options: Options): HistoryOptions {
   const embeddedPort = config.broker.kind === 'embedded' ? config.broker.port : null;
   const broker =
     optional(options, 'broker') ?? (embeddedPort === null ? null : `mqtt://127.0.0.1:${embeddedPort}`);
@@ -193,7 +228,7 @@ function optional(options: Options, name: string): string | undefined {
 }
 
 /** Standard output belongs to the answer. */
-function stderrLog(level: HubConfig['log']['level']) {
+function stderrLog(level: Config['log']['level']) {
   return createLogger({ level }, process.stderr);
 }
 

@@ -1,15 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { extname, resolve, sep } from 'node:path';
+import { Server as TlsServer } from 'node:tls';
+import cookie from '@fastify/cookie';
 import fastifyStatic from '@fastify/static';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { SwaggerModule } from '@nestjs/swagger';
 import { appModule } from './app.module.ts';
 import type { HubConfig } from './platform/config/hub-config.ts';
+import { askingContextHook } from './platform/http/access/asking-context.ts';
 import { bodyLimitHook } from './platform/http/body-limit.ts';
+import { describeApi } from './platform/http/document/describe-api.ts';
+import { answerFrameworkError } from './platform/http/error-answer.ts';
 import { requestIdHook } from './platform/http/request-id.ts';
-import { isOwnRequest } from './platform/http/same-origin.ts';
+import { followCertificate, readCertificate } from './platform/http/security/certificate.ts';
+import { secureHttp } from './platform/http/security/secure-http.ts';
 import type { Log } from './platform/logging/logger.ts';
 import { NestLogger } from './platform/logging/nest-logger.ts';
 import { BROKER_LINK, type BrokerLink } from './platform/mqtt/broker-link.ts';
@@ -18,6 +24,8 @@ import { EmbeddedBroker } from './platform/mqtt/embedded-broker.ts';
 const BODY_BYTES_MAX = 256 * 1024;
 /** Paths that are never pages of the dashboard. */
 const MACHINE_PATHS = /^\/(?:api|health|metrics)(?:\/|$)/;
+/** To arrive whole: who sends a byte a minute holds a connection no longer than this. */
+const REQUEST_TIMEOUT_MS = 60_000;
 const YEAR_MS = 365 * 24 * 3_600_000;
 
 export interface RunningHub {
@@ -34,11 +42,7 @@ export interface RunningHub {
  * The schema must be up to date (`runMigrations`).
  */
 export async function startHub(config: HubConfig, log: Log): Promise<RunningHub> {
-  const adapter = new FastifyAdapter({
-    bodyLimit: BODY_BYTES_MAX,
-    trustProxy: config.http.behindProxy,
-    forceCloseConnections: true,
-  });
+  const adapter = httpAdapter(config);
   const clientId = `tapclock-hub-${randomUUID().slice(0, 8)}`;
   const app = await NestFactory.create<NestFastifyApplication>(appModule(config, log, clientId), adapter, {
     logger: new NestLogger(log),
@@ -46,18 +50,11 @@ export async function startHub(config: HubConfig, log: Log): Promise<RunningHub>
   });
   const fastify = adapter.getInstance();
   requestIdHook(fastify);
+  askingContextHook(fastify);
   bodyLimitHook(fastify);
-  fastify.addHook('onRequest', async (request, reply) => {
-    const { host, origin } = request.headers;
-    reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
-    if (isOwnRequest({ host, origin }, config.http.behindProxy)) return;
-    await reply.code(403).send({
-      success: false,
-      error: { code: 'FORBIDDEN', message: 'Open the hub by its own name.' },
-      meta: { timestamp: new Date().toISOString(), request_id: request.id },
-    });
-  });
-  describeApi(app);
+  await secureHttp(adapter, config);
+  await fastify.register(cookie);
+  SwaggerModule.setup('api/docs', app, () => describeApi(app));
   if (config.http.dashboardDir !== null) await serveDashboard(adapter, config.http.dashboardDir);
   try {
     await app.listen(config.http.port, config.http.host);
@@ -66,20 +63,34 @@ export async function startHub(config: HubConfig, log: Log): Promise<RunningHub>
     throw error;
   }
   const link = app.get<BrokerLink>(BROKER_LINK);
-  const address = fastify.server.address();
+  const { server } = fastify;
+  const unfollow =
+    config.http.tls !== null && server instanceof TlsServer
+      ? followCertificate(server, config.http.tls, log)
+      : () => undefined;
+  const address = server.address();
   const httpPort = typeof address === 'object' && address ? address.port : config.http.port;
   const mqttPort = link instanceof EmbeddedBroker ? link.port : null;
   log.info({ httpPort, mqttPort, broker: config.broker.kind }, 'hub is up');
-  return { httpPort, mqttPort, app, stop: () => app.close() };
+  const stop = async () => {
+    unfollow();
+    await app.close();
+  };
+  return { httpPort, mqttPort, app, stop };
 }
 
-function describeApi(app: NestFastifyApplication): void {
-  const description = new DocumentBuilder()
-    .setTitle('Tapclock hub')
-    .setDescription('Punches, people, terminals and boards. Lists and objects come in one envelope.')
-    .setVersion('1')
-    .build();
-  SwaggerModule.setup('api/docs', app, () => SwaggerModule.createDocument(app, description));
+function httpAdapter({ http }: HubConfig): FastifyAdapter {
+  const options = {
+    bodyLimit: BODY_BYTES_MAX,
+    // One proxy, ours: what a caller writes into X-Forwarded-For before it counts for nothing.
+    trustProxy: http.behindProxy ? (_address: string, hop: number) => hop === 0 : false,
+    forceCloseConnections: true,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    frameworkErrors: answerFrameworkError,
+  };
+  return http.tls === null
+    ? new FastifyAdapter(options)
+    : new FastifyAdapter({ ...options, https: readCertificate(http.tls) });
 }
 
 /** Files as they are; every other path is a page that the dashboard draws itself. */
@@ -91,10 +102,6 @@ async function serveDashboard(adapter: FastifyAdapter, dir: string): Promise<voi
     const [path = '/'] = request.url.split('?');
     const file = MACHINE_PATHS.test(path) ? null : await fileOf(root, path);
     if (file === null) return reply.callNotFound();
-    reply.header(
-      'content-security-policy',
-      "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'",
-    );
     // The bundler puts a hash of the content into the names under assets/.
     const isHashed = file.startsWith('assets/');
     return reply.sendFile(file, { maxAge: isHashed ? YEAR_MS : 0, immutable: isHashed });

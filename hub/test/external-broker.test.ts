@@ -1,45 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { TerminalEnrolment } from '../src/terminals/index.ts';
-import { HUB_PASSWORD, Mosquitto, PASSWORD } from './brokers/real-brokers.ts';
-import { addPerson, Kiosk, type RunningTestHub, runHub, SITE } from './kit/running-hub.ts';
-import { TestTerminal } from './support/test-terminal.ts';
+import { connectSoon, hubBesideMosquitto } from './brokers/hub-beside.ts';
+import { addPerson, type Kiosk, type RunningTestHub } from './kit/running-hub.ts';
 
-let mosquitto: Mosquitto;
+let running: Awaited<ReturnType<typeof hubBesideMosquitto>>;
 let hub: RunningTestHub;
 let kiosk: Kiosk;
 
 beforeAll(async () => {
-  mosquitto = await Mosquitto.start();
-  hub = await runHub({
-    change: config => ({
-      ...config,
-      broker: {
-        kind: 'external',
-        url: `mqtt://127.0.0.1:${mosquitto.port}`,
-        username: 'hub',
-        password: HUB_PASSWORD,
-      },
-    }),
-  });
-  const terminal = new TestTerminal('gate-1', SITE);
-  await hub.part(TerminalEnrolment).enrol({
-    site: SITE,
-    id: 'gate-1',
-    place: 'Gate 1',
-    publicKey: terminal.publicKey.toString('base64'),
-    replace: false,
-  });
-  kiosk = new Kiosk(terminal, PASSWORD, mosquitto.port);
+  running = await hubBesideMosquitto();
+  ({ hub } = running);
+  kiosk = await running.enrol('gate-1');
 });
-afterAll(async () => {
-  await kiosk.disconnect();
-  await hub.stop();
-  await mosquitto.stop();
-});
+afterAll(() => running.stop());
 
 describe('a hub beside Mosquitto', () => {
   it('takes punches, answers them, and tells kiosks who is where', async () => {
-    await kiosk.connect();
+    await connectSoon(kiosk);
     const person = await addPerson(hub);
     await kiosk.until(() => kiosk.latest('roster', person.id) !== undefined);
     const { sequence } = kiosk.terminal.punch({ employee: person.id, credential: person.credential });
@@ -53,10 +29,10 @@ describe('a hub beside Mosquitto', () => {
     await kiosk.send(sequence);
     await kiosk.until(() => kiosk.latest('presence', person.id)?.state === 'in');
     await kiosk.disconnect();
-    await mosquitto.kill();
+    await running.mosquitto.kill();
     kiosk.heard.length = 0;
-    await mosquitto.launch();
-    await kiosk.connect();
+    await running.mosquitto.launch();
+    await connectSoon(kiosk);
     await kiosk.until(
       () =>
         kiosk.latest('roster', person.id) !== undefined &&

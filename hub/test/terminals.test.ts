@@ -238,10 +238,10 @@ describe('enrolment', () => {
 });
 
 describe('commands', () => {
-  const post = (id: string, body: unknown) =>
-    fetch(`http://127.0.0.1:${hub.httpPort}/api/v1/terminals/${id}/commands`, {
+  const post = async (id: string, body: unknown) =>
+    await fetch(`http://127.0.0.1:${hub.httpPort}/api/v1/terminals/${id}/commands`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...(await hub.askers.headers()) },
       body: JSON.stringify(body),
     });
 

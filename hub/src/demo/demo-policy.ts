@@ -1,6 +1,7 @@
 import type { NewPolicy } from '@tapclock/contracts';
 import type { EventLog } from '../event-log/index.ts';
 import type { Database } from '../platform/database/database.ts';
+import { EVERYBODY } from '../platform/http/access/reach-lists.ts';
 import { openPolicies } from '../timesheets/index.ts';
 import { DEMO_SITE } from './factory.ts';
 
@@ -22,7 +23,7 @@ const DEMO_POLICY: NewPolicy = {
 /** Gives the demo factory its policy, unless it has one: what somebody has chosen since stays. */
 export async function ensureDemoPolicy(database: Database, events: EventLog): Promise<void> {
   const { policies, assignments } = openPolicies(database, events);
-  const { total } = await assignments.list({ site: DEMO_SITE.id, page: 1, per_page: 1 });
+  const { total } = await assignments.list({ site: DEMO_SITE.id, page: 1, per_page: 1 }, EVERYBODY);
   if (total > 0) return;
   const { policy } = await policies.create(DEMO_POLICY, MADE_BY);
   const { name, version } = policy;

@@ -5,7 +5,7 @@ import { shortName } from '../people/index.ts';
 import type { NewShift } from '../scheduling/index.ts';
 
 /** Names everything in the demo, so that making it twice makes the same. */
-const DEMO_NAMESPACE = 'b5a4e5a2-6f0e-4f0c-8f5e-0f6c3f1f7a10';
+export const DEMO_NAMESPACE = 'b5a4e5a2-6f0e-4f0c-8f5e-0f6c3f1f7a10';
 
 export const DEMO_SITE: NewSite = {
   id: 'werk-nord',

@@ -194,6 +194,8 @@ function statusOf(memory: TerminalMemory, startedAtMs: number, nowMs: number): O
         lastReadAt: memory.playedMs === null ? null : new Date(memory.playedMs).toISOString(),
       },
     ],
+    publicKey: null,
+    keyOffer: null,
   };
 }
 

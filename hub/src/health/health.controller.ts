@@ -2,6 +2,7 @@ import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { DATABASE } from '../platform/database/database.ts';
 import { PgDatabase } from '../platform/database/pg-database.ts';
+import { Public } from '../platform/http/access/needs.ts';
 import { Raw } from '../platform/http/raw.decorator.ts';
 import { BROKER_LINK, type BrokerLink } from '../platform/mqtt/broker-link.ts';
 
@@ -39,12 +40,14 @@ export class HealthController {
   }
 
   /** The process answers; says nothing about its neighbours. */
+  @Public()
   @Get('live')
   live(): { status: 'ok' } {
     return { status: 'ok' };
   }
 
   /** 200 when punches can be taken in: primary and broker. A replica that is down costs speed only, so it is told, not failed. */
+  @Public()
   @Get('ready')
   async ready(@Res({ passthrough: true }) reply: Reply): Promise<Readiness> {
     const isUp = await this.#database.ready();

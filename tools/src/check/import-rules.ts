@@ -125,6 +125,16 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     },
   },
   {
+    name: 'audit-knows-nobody',
+    comment: 'every feature tells the trail what it does; the trail asks none of them',
+    from: { path: '^hub/src/audit/', pathNot: TESTS },
+    to: { path: '^hub/src/(?!audit/|event-log/|platform/)[^/]+/' },
+    canary: {
+      'hub/src/audit/canary.ts': "import '../people/index.ts';\n",
+      'hub/src/people/index.ts': EMPTY,
+    },
+  },
+  {
     name: 'ingest-is-nobodys-dependency',
     comment: 'everything downstream reads the event log, never the ingest',
     // The demo is a simulated terminal: it signs with the very hash that ingest verifies.
@@ -141,7 +151,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
       'hours follow from punches, shifts and people; who pays them and where they are sent is decided elsewhere',
     from: { path: '^hub/src/timesheets/', pathNot: TESTS },
     to: {
-      path: '^hub/src/(?!timesheets/|punches/|corrections/|scheduling/|people/|event-log/|platform/)[^/]+/',
+      path: '^hub/src/(?!timesheets/|punches/|corrections/|scheduling/|people/|audit/|event-log/|platform/)[^/]+/',
     },
     canary: {
       'hub/src/timesheets/canary.ts': "import '../payroll/index.ts';\n",
@@ -152,7 +162,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     name: 'corrections-are-facts',
     comment: 'a correction says how a punch is to be read; what follows from it is derived elsewhere',
     from: { path: '^hub/src/corrections/', pathNot: TESTS },
-    to: { path: '^hub/src/(?!corrections/|punches/|people/|event-log/|platform/)[^/]+/' },
+    to: { path: '^hub/src/(?!corrections/|punches/|people/|audit/|event-log/|platform/)[^/]+/' },
     canary: {
       'hub/src/corrections/canary.ts': "import '../timesheets/index.ts';\n",
       'hub/src/timesheets/index.ts': EMPTY,
@@ -162,7 +172,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     name: 'payroll-pays-timesheets',
     comment: 'payroll knows hours, never what they were derived from',
     from: { path: '^hub/src/payroll/', pathNot: TESTS },
-    to: { path: '^hub/src/(?!payroll/|timesheets/|event-log/|platform/)[^/]+/' },
+    to: { path: '^hub/src/(?!payroll/|timesheets/|audit/|event-log/|platform/)[^/]+/' },
     canary: {
       'hub/src/payroll/canary.ts': "import '../punches/index.ts';\n",
       'hub/src/punches/index.ts': EMPTY,
@@ -183,7 +193,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   {
     name: 'some-serve-nobody',
     comment: 'a process that works on data beside the hub loads no web server, however far the imports go',
-    from: { path: '^hub/src/([^/]+/data|payroll-work)\\.ts$', pathNot: TESTS },
+    from: { path: '^hub/src/([^/]+/data|payroll-work|audit-lines)\\.ts$', pathNot: TESTS },
     to: {
       path: 'node_modules/(@nestjs/(core|swagger|platform[^/]*|typeorm)|typeorm)/|^typeorm$',
       reachable: true,
@@ -208,7 +218,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     name: 'punches-are-facts',
     comment: 'facts are stored without knowing who reads or judges them',
     from: { path: '^hub/src/punches/', pathNot: TESTS },
-    to: { path: '^hub/src/(?!punches/|event-log/|platform/)[^/]+/' },
+    to: { path: '^hub/src/(?!punches/|audit/|event-log/|platform/)[^/]+/' },
     canary: {
       'hub/src/punches/canary.ts': "import '../scheduling/index.ts';\n",
       'hub/src/scheduling/index.ts': EMPTY,

@@ -106,7 +106,7 @@ export class Cluster {
     await withClient(this.superuserUrl(), async client => {
       await client.query(`create database ${quoted} owner ${OWNER_ROLE}${template}`);
       await client.query(`revoke all on database ${quoted} from public`);
-      await client.query(`grant connect, temporary on database ${quoted} to ${APP_ROLE}`);
+      await client.query(`grant connect on database ${quoted} to ${APP_ROLE}`);
     });
   }
 

@@ -19,6 +19,12 @@ export function banner(system: System): string {
     `  Postgres         127.0.0.1:${system.ports.primary} (primary), 127.0.0.1:${system.ports.replica} (replica)`,
     `  Data and logs    ${data}`,
     '',
+    'Log in at the live board as (demo data only):',
+    '',
+    ...system.factory.accounts.map(
+      ({ role, email, password }) => `  ${role.padEnd(16)} ${email.padEnd(26)} ${password}`,
+    ),
+    '',
     'Open both screens, then in another shell:',
     '',
     `  npm run -s tap -- --badge ${badge}      ${example === undefined ? 'tap a badge' : `${example.name} taps at the kiosk`}`,

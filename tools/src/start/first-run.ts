@@ -2,7 +2,16 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { type DataFolder, readJson, writePrivate } from './data-folder.ts';
-import { type CommandOptions, Demo, DemoKey, hubCli, Login, Migrated, runNode } from './hub-cli.ts';
+import {
+  type CommandOptions,
+  Demo,
+  DemoAccounts,
+  DemoKey,
+  hubCli,
+  Login,
+  Migrated,
+  runNode,
+} from './hub-cli.ts';
 
 export const HISTORY_TERMINAL = { id: 'gate-1', place: 'Gate 1' };
 export const KIOSK_TERMINAL = { id: 'gate-2', place: 'Gate 2' };
@@ -10,13 +19,17 @@ export const KIOSK_TERMINAL = { id: 'gate-2', place: 'Gate 2' };
 export type DemoFactory = z.output<typeof Demo>;
 export type TerminalLogin = z.output<typeof Login>;
 
+export type DemoAccount = z.output<typeof DemoAccounts>['accounts'][number];
+
 export interface Factory {
   demo: DemoFactory;
+  /** One a role, with passwords. */
+  accounts: readonly DemoAccount[];
   history: TerminalLogin & { keyFile: string };
   kiosk: TerminalLogin;
 }
 
-/** Brings the schema up to date and, once, makes the demo factory and enrols its two terminals. */
+/** Once: brings the schema up to date, makes the demo factory, enrols its two terminals and gives it accounts. */
 export async function prepareFactory(options: {
   folder: DataFolder;
   commands: CommandOptions;
@@ -30,7 +43,7 @@ export async function prepareFactory(options: {
   const factoryFile = join(folder.hub, 'factory.json');
   if (existsSync(factoryFile)) {
     const kept: unknown = readJson(factoryFile);
-    return parseFactory(kept, keyFile);
+    return { ...parseFactory(kept, keyFile), accounts: await demoAccounts(options) };
   }
   progress('Making the tables');
   await hubCli(Migrated, commands, ['migrate']);
@@ -54,10 +67,24 @@ export async function prepareFactory(options: {
   const kiosk = await enrol(KIOSK_TERMINAL, bridgeKey.trim());
   // Written last: a first run that was cut short is simply run again, each of its steps being safe to repeat.
   writePrivate(factoryFile, { demo, history, kiosk });
-  return { demo, history: { ...history, keyFile }, kiosk };
+  return { demo, history: { ...history, keyFile }, kiosk, accounts: await demoAccounts(options) };
 }
 
-function parseFactory(kept: unknown, keyFile: string): Factory {
+/** Their passwords are kept beside the factory. A folder of a time before there were accounts gets them now. */
+async function demoAccounts(options: {
+  folder: DataFolder;
+  commands: CommandOptions;
+}): Promise<readonly DemoAccount[]> {
+  const file = join(options.folder.hub, 'accounts.json');
+  const kept = DemoAccounts.safeParse(readJson(file));
+  if (kept.success) return kept.data.accounts;
+  await hubCli(Migrated, options.commands, ['migrate']);
+  const made = await hubCli(DemoAccounts, options.commands, ['demo-accounts']);
+  writePrivate(file, made);
+  return made.accounts;
+}
+
+function parseFactory(kept: unknown, keyFile: string): Omit<Factory, 'accounts'> {
   const at = (name: string): unknown =>
     typeof kept === 'object' && kept !== null ? Reflect.get(kept, name) : null;
   return {

@@ -22,10 +22,20 @@ export const Demo = z.object({
     }),
   ),
 });
+export const DemoAccounts = z.object({
+  accounts: z.array(
+    z.object({
+      role: z.enum(['worker', 'supervisor', 'hr', 'admin']),
+      email: z.string(),
+      name: z.string(),
+      password: z.string(),
+    }),
+  ),
+});
 export const DemoKey = z.object({ publicKey: z.string() });
 export const DemoHistory = z.object({ punches: z.int(), recorded: z.int() });
 export const Migrated = z.object({ applied: z.array(z.string()) });
-export const BrokerFiles = z.object({ passwordFile: z.string(), aclFile: z.string() });
+export const BrokerFiles = z.object({ file: z.string() });
 
 export interface CommandOptions {
   env: Readonly<Record<string, string>>;

@@ -5,17 +5,14 @@ import { findProgram } from '../test-runner/parts.ts';
 import { BrokerFiles, type CommandOptions, hubCli } from './hub-cli.ts';
 import { SupervisedProcess } from './supervised-process.ts';
 
-/** A Mosquitto with the hub's own accounts and access list, as a deployment has it. */
+/** A Mosquitto whose accounts the hub keeps, as a deployment has it. */
 export interface ExternalBroker {
   process: SupervisedProcess;
   username: string;
   password: string;
 }
 
-/**
- * Writes password and access files from the hub's database and starts Mosquitto on them. Terminals must be enrolled before.
- * Throws when Mosquitto is not installed.
- */
+/** Writes the file of accounts from the hub's database and starts Mosquitto on it. Throws when Mosquitto is not installed. */
 export async function startMosquitto(options: {
   dir: string;
   port: number;
@@ -29,7 +26,7 @@ export async function startMosquitto(options: {
   const password = randomBytes(24).toString('base64url');
   const passwordSource = join(options.dir, 'hub-password');
   writeFileSync(passwordSource, password, { mode: 0o600 });
-  const files = await hubCli(BrokerFiles, options.commands, [
+  const { file } = await hubCli(BrokerFiles, options.commands, [
     'broker-files',
     '--out',
     options.dir,
@@ -37,7 +34,7 @@ export async function startMosquitto(options: {
     passwordSource,
   ]);
   const config = join(options.dir, 'mosquitto.conf');
-  writeFileSync(config, configuration(options.port, options.dir, files));
+  writeFileSync(config, configuration(options.port, options.dir, file));
   const process = new SupervisedProcess({
     name: 'broker',
     command: [program, '-c', config],
@@ -51,14 +48,16 @@ export async function startMosquitto(options: {
   return { process, username: 'hub', password };
 }
 
-function configuration(port: number, dir: string, files: { passwordFile: string; aclFile: string }): string {
+function configuration(port: number, dir: string, accountsFile: string): string {
   // As root Mosquitto would become another user, who may not read a private folder.
   const user = globalThis.process.getuid?.() === 0 ? ['user root'] : [];
   return [
-    `listener ${port} 127.0.0.1`,
+    'per_listener_settings false',
     'allow_anonymous false',
-    `password_file ${files.passwordFile}`,
-    `acl_file ${files.aclFile}`,
+    'plugin mosquitto_dynamic_security.so',
+    `plugin_opt_config_file ${accountsFile}`,
+    `listener ${port} 127.0.0.1`,
+    'max_qos 1',
     'persistence true',
     `persistence_location ${dir}/`,
     'log_dest stderr',

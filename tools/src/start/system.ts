@@ -177,7 +177,10 @@ async function startParts(building: Building): Promise<System> {
   };
 }
 
-function hubEnvironment({ options, ports }: Building, { cluster }: ClusterKeeper): Record<string, string> {
+function hubEnvironment(
+  { options, folder, ports }: Building,
+  { cluster }: ClusterKeeper,
+): Record<string, string> {
   return {
     TAPCLOCK_DATABASE_URL: cluster.appUrl(DATABASE),
     TAPCLOCK_DATABASE_OWNER_URL: cluster.ownerUrl(DATABASE),
@@ -187,6 +190,9 @@ function hubEnvironment({ options, ports }: Building, { cluster }: ClusterKeeper
     TAPCLOCK_MQTT_PORT: String(ports.broker),
     TAPCLOCK_DASHBOARD_DIR: join(ROOT, 'dashboard', 'dist'),
     TAPCLOCK_LOG_LEVEL: options.logLevel ?? 'info',
+    // A newcomer has no authenticator at hand; everywhere else hr and admin must have one.
+    TAPCLOCK_SECOND_FACTOR_ROLES: 'none',
+    TAPCLOCK_SECRETS_KEY: loadSecret(join(folder.hub, 'secrets-key.json')),
   };
 }
 

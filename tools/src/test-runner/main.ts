@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageBin, ROOT } from '../root.ts';
 import { type Counts, countResults, countsLine } from './counts.ts';
-import { libosdpPython } from './libosdp.ts';
 import { missingParts, type Part } from './parts.ts';
+import { pythonOf } from './python-package.ts';
+import { LIBOSDP, SCHEMATHESIS } from './python-packages.ts';
 
 /** Runs Jest with the given arguments and ends with one plain line of counts. */
 async function main(args: readonly string[]): Promise<void> {
@@ -54,7 +55,7 @@ function runJest(args: readonly string[], reportFile: string): Promise<number> {
       cwd: ROOT,
       // Jest prints the report of --json to stdout as well; people read what it says on stderr.
       stdio: ['inherit', 'ignore', 'inherit'],
-      env: { ...process.env, TAPCLOCK_LIBOSDP_PYTHON: libosdpPython() },
+      env: { ...process.env, ...pythons() },
     },
   );
   endWithParent(child);
@@ -62,6 +63,11 @@ function runJest(args: readonly string[], reportFile: string): Promise<number> {
     child.once('error', reject);
     child.once('exit', code => resolve(code ?? 1));
   });
+}
+
+/** Where suites find the packages of Python that they need. */
+function pythons(): Record<string, string> {
+  return Object.fromEntries([LIBOSDP, SCHEMATHESIS].map(wanted => [wanted.variable, pythonOf(wanted)]));
 }
 
 function endWithParent(child: ChildProcess): void {

@@ -2,8 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { libosdpProblem, libosdpPython } from './libosdp.ts';
 import { findLibrary, findProgram, missingParts, PARTS, type Part } from './parts.ts';
+import { problemOf, pythonOf } from './python-package.ts';
+import { LIBOSDP, SCHEMATHESIS } from './python-packages.ts';
 
 /** A part that is there once `present` says so. */
 function aPart(name: string, present: Set<string>, changes: Partial<Part> = {}): Part {
@@ -108,15 +109,17 @@ describe('looking for parts', () => {
   });
 
   it('takes the Python that a person names before our own', () => {
-    expect(libosdpPython({ TAPCLOCK_LIBOSDP_PYTHON: '/opt/osdp/bin/python' })).toBe('/opt/osdp/bin/python');
-    expect(libosdpPython({ TAPCLOCK_LIBOSDP_PYTHON: '' })).toMatch(
+    expect(pythonOf(LIBOSDP, { TAPCLOCK_LIBOSDP_PYTHON: '/opt/osdp/bin/python' })).toBe(
+      '/opt/osdp/bin/python',
+    );
+    expect(pythonOf(LIBOSDP, { TAPCLOCK_LIBOSDP_PYTHON: '' })).toMatch(
       /node_modules\/.cache\/tapclock\/libosdp\/bin\/python$/,
     );
   });
 
-  it('says in one line why libosdp cannot be used', async () => {
-    expect(await libosdpProblem('/no/such/python')).toBe('there is no /no/such/python');
+  it('says in one line why a package of Python cannot be used', async () => {
+    expect(await problemOf(SCHEMATHESIS, '/no/such/python')).toBe('there is no /no/such/python');
     // Anything that ends badly: a Python without the module, of another version, or no Python at all.
-    expect(await libosdpProblem('/bin/false')).toMatch(/^[^\n]+$/);
+    expect(await problemOf(SCHEMATHESIS, '/bin/false')).toMatch(/^[^\n]+$/);
   });
 });

@@ -1,7 +1,8 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { canInstallPackages, installPackages } from './debian.ts';
-import { installLibosdp, LIBOSDP_VERSION, libosdpProblem } from './libosdp.ts';
+import { installPythonPackage, type PythonPackage, problemOf } from './python-package.ts';
+import { LIBOSDP, SCHEMATHESIS } from './python-packages.ts';
 
 type Say = (line: string) => void;
 
@@ -32,20 +33,31 @@ export const PARTS: readonly Part[] = [
     isInstalled: () => findLibrary('libusb-1.0.so.0') !== null,
     debianPackages: ['libusb-1.0-0'],
   },
-  {
-    name: 'libosdp',
-    remedy: `pip install libosdp==${LIBOSDP_VERSION} in a virtual environment, and its python in TAPCLOCK_LIBOSDP_PYTHON`,
+  pythonPackage(LIBOSDP, {
     neededFor: 'OSDP against an implementation that is not ours',
-    isInstalled: async () => (await libosdpProblem()) === null,
-    debianPackages: [],
-    install: installLibosdp,
     suites: 'firmware-bridge/test/libosdp/',
-  },
+  }),
+  pythonPackage(SCHEMATHESIS, {
+    neededFor: 'the HTTP API against whatever its document allows',
+    suites: 'hub/test/schemathesis/',
+  }),
 ];
 
 function debianProgram(name: string, neededFor: string): Part {
   const isInstalled = () => findProgram(name) !== null;
   return { name, remedy: `apt-get install ${name}`, neededFor, isInstalled, debianPackages: [name] };
+}
+
+function pythonPackage(wanted: PythonPackage, more: Pick<Part, 'neededFor' | 'suites'>): Part {
+  const { name, version, variable } = wanted;
+  return {
+    name,
+    remedy: `pip install ${name}==${version} in a virtual environment, and its python in ${variable}`,
+    isInstalled: async () => (await problemOf(wanted)) === null,
+    debianPackages: [],
+    install: say => installPythonPackage(wanted, say),
+    ...more,
+  };
 }
 
 const FOLDERS = ['/usr/bin', '/usr/sbin', '/usr/local/bin', '/usr/local/sbin', '/bin', '/sbin'];
