@@ -17,11 +17,41 @@ function preloadFont(): Plugin {
   };
 }
 
+const CONTRACTS = /[\\/]contracts[\\/](?:src|dist)[\\/]/;
+
+/**
+ * Nothing happens when a schema is made, but a bundler cannot know that of `z.string().check(...)`. Said of each, a page gets only those that it
+ * parses with, and the board waits for none of the others.
+ */
+function pureSchemas(): Plugin {
+  return {
+    name: 'pure-schemas',
+    transform(code, id) {
+      if (!CONTRACTS.test(id)) return null;
+      const edits = this.parse(code).body.flatMap(statement => {
+        const declared = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
+        if (declared?.type !== 'VariableDeclaration') return [];
+        return declared.declarations.flatMap(({ init }) => (init?.type === 'CallExpression' ? [init] : []));
+      });
+      return edits.reduceRight(
+        (text, { start, end }) =>
+          `${text.slice(0, start)}/* @__PURE__ */ (() => ${text.slice(start, end)})()${text.slice(end)}`,
+        code,
+      );
+    },
+  };
+}
+
 export default defineConfig({
   root: import.meta.dirname,
   // Packages of this repository are built from their source.
   resolve: { conditions: ['development', 'module', 'browser', 'import', 'default'] },
-  plugins: [preact(), preloadFont()],
-  build: { target: 'es2022', outDir: 'dist', emptyOutDir: true },
+  plugins: [preact(), pureSchemas(), preloadFont()],
+  build: {
+    target: 'es2022',
+    outDir: 'dist',
+    emptyOutDir: true,
+    rolldownOptions: { treeshake: { moduleSideEffects: [{ test: CONTRACTS, sideEffects: false }] } },
+  },
   server: { proxy: { '/api': { target: 'http://127.0.0.1:8080', ws: true } } },
 });

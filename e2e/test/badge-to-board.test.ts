@@ -13,6 +13,7 @@ import {
   isDelivered,
   KIOSK_VIEWPORT,
   launchBrowser,
+  logIn,
   rdm6300Frame,
   SerialLine,
   screenshot,
@@ -64,6 +65,7 @@ describe('a badge on a serial line', () => {
     board = await browser.newPage({ viewport: BOARD_VIEWPORT });
     await kiosk.goto(system.kioskUrl);
     await board.goto(system.hubUrl);
+    await logIn(board, system.factory, 'supervisor');
     await kiosk.getByTestId('screen-idle').waitFor();
     await board.locator('[data-employee]').first().waitFor();
   }, 180_000);

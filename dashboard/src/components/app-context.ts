@@ -1,17 +1,22 @@
+import type { Language } from '@tapclock/contracts';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
+import type { Navigation } from '../services/navigation.ts';
+import type { Session } from '../services/session.ts';
 import type { AppStores } from '../stores/app-stores.ts';
 
 /** What components may ask of the world outside the stores. */
 export interface AppActions {
   retryNow(): void;
   chooseSite(site: string): void;
-  chooseLanguage(language: 'en' | 'de'): void;
+  chooseLanguage(language: Language): void;
 }
 
 export interface App {
   stores: AppStores;
   actions: AppActions;
+  session: Session;
+  navigation: Navigation;
 }
 
 export const AppContext = createContext<App | null>(null);

@@ -1,18 +1,20 @@
+import { AccountMenu } from './account-menu.tsx';
 import { useApp, useLanguage } from './app-context.ts';
-import { LanguageSwitch } from './language-switch.tsx';
 import { LiveDot } from './live-dot.tsx';
 import { SearchField } from './search-field.tsx';
+import { SiteNav } from './site-nav.tsx';
 
 /** Where, which shift, when, and whether what you see is live. */
 export function BoardHeader() {
   return (
     <header class="top">
       <img class="brand" src="/icon.svg" width="36" height="36" alt="Tapclock" />
+      <SiteNav class="site-nav" />
       <SiteTitle />
       <SearchField />
       <WallClock />
       <LiveDot />
-      <LanguageSwitch />
+      <AccountMenu />
     </header>
   );
 }

@@ -15,7 +15,7 @@ export function LanguageSwitch() {
           key={option}
           type="button"
           lang={option}
-          aria-label={NAMES[option]}
+          aria-label={`${option.toUpperCase()}, ${NAMES[option]}`}
           aria-pressed={language === option}
           data-testid={`language-${option}`}
           onClick={() => actions.chooseLanguage(option)}

@@ -14,6 +14,13 @@ const anna = aPerson([], { employee: anEmployeeId(1) });
 const ben = aPerson([], { employee: anEmployeeId(2) });
 
 describe('changes of the board', () => {
+  it('takes somebody off who belongs to others now, once', () => {
+    const change = { kind: 'gone' as const, employee: ben.employee };
+    const once = applyChanges(aBoard([anna, ben]), [change]);
+    expect(once.people).toEqual([anna]);
+    expect(applyChanges(once, [change])).toBe(once);
+  });
+
   it('changes nothing when applied twice, not even the object (R2)', () => {
     const change = {
       kind: 'person' as const,

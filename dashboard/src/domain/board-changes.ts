@@ -30,6 +30,10 @@ function applyChange(board: Board, change: BoardChange): Board {
       const people = put(board.people, change.person, (person: BoardPerson) => person.employee);
       return people === board.people ? board : { ...board, people };
     }
+    case 'gone':
+      return board.people.some(person => person.employee === change.employee)
+        ? { ...board, people: board.people.filter(person => person.employee !== change.employee) }
+        : board;
     case 'terminal': {
       const terminals = put(board.terminals, change.terminal, (terminal: BoardTerminal) => terminal.terminal);
       return terminals === board.terminals ? board : { ...board, terminals };

@@ -7,6 +7,23 @@ export const de: Words = {
   language: 'Sprache',
   site: 'Standort',
   skipToFloor: 'Direkt zu den Personen',
+  skipToContent: 'Zum Inhalt springen',
+
+  pagesLabel: 'Seiten',
+  pages: {
+    floor: 'Halle',
+    hours: 'Meine Stunden',
+    terminals: 'Terminals',
+    accounts: 'Konten',
+    account: 'Mein Konto',
+  },
+  roles: { worker: 'Mitarbeiter', supervisor: 'Vorgesetzte', hr: 'Personal', admin: 'Administration' },
+  menuOf: name => `${name}: Konto und Seiten`,
+  logOut: 'Abmelden',
+  logOutFailed: 'Die Zentrale antwortet nicht: Sie sind noch angemeldet. Versuchen Sie es noch einmal.',
+  pageAway: 'Diese Seite ließ sich nicht laden',
+  pageAwayDetail: 'Vielleicht wurde die Zentrale aktualisiert, oder das Netz war kurz weg.',
+  reload: 'Neu laden',
 
   live: 'Live',
   connecting: 'Verbindet',

@@ -7,6 +7,23 @@ export const en: Words = {
   language: 'Language',
   site: 'Site',
   skipToFloor: 'Skip to the people',
+  skipToContent: 'Skip to the content',
+
+  pagesLabel: 'Pages',
+  pages: {
+    floor: 'Floor',
+    hours: 'My hours',
+    terminals: 'Terminals',
+    accounts: 'Accounts',
+    account: 'My account',
+  },
+  roles: { worker: 'Worker', supervisor: 'Supervisor', hr: 'HR', admin: 'Administrator' },
+  menuOf: name => `${name}: account and pages`,
+  logOut: 'Log out',
+  logOutFailed: 'The hub does not answer: you are still logged in. Try again.',
+  pageAway: 'This page could not be loaded',
+  pageAwayDetail: 'The hub may have been updated, or the network was away for a moment.',
+  reload: 'Load again',
 
   live: 'Live',
   connecting: 'Connecting',

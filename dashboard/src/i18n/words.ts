@@ -1,5 +1,6 @@
-import type { BoardTerminal, Language, PersonState, PunchAction } from '@tapclock/contracts';
+import type { BoardTerminal, Language, PersonState, PunchAction, Role } from '@tapclock/contracts';
 import type { LinePart } from '../domain/day-line.ts';
+import type { PageName } from '../domain/pages.ts';
 import type { StatusKind } from '../domain/person-status.ts';
 import type { Bucket, Group } from '../domain/person-view.ts';
 import { de } from './de.ts';
@@ -17,6 +18,17 @@ export interface Words {
   language: Text;
   site: Text;
   skipToFloor: Text;
+  skipToContent: Text;
+
+  pagesLabel: Text;
+  pages: Record<PageName, Text>;
+  roles: Record<Role, Text>;
+  menuOf: With1;
+  logOut: Text;
+  logOutFailed: Text;
+  pageAway: Text;
+  pageAwayDetail: Text;
+  reload: Text;
 
   live: Text;
   connecting: Text;

@@ -1,8 +1,9 @@
 import { Slug } from '@tapclock/contracts';
 import type { AppStores } from '../stores/app-stores.ts';
+import type { Ask } from './hub-ask.ts';
 import type { LiveConnection } from './live-connection.ts';
 import { retryDelayMs } from './retry-delay.ts';
-import { type FetchJson, fetchSites } from './sites-client.ts';
+import { fetchSites } from './sites-client.ts';
 
 /** Where the chosen site is kept, so that a link or a reload shows the same board. */
 export interface SiteAddress {
@@ -17,7 +18,7 @@ export interface BoardSession {
 }
 
 interface World {
-  fetchJson: FetchJson;
+  ask: Ask;
   address: SiteAddress;
   random: () => number;
   sleep: (delayMs: number, signal: AbortSignal) => Promise<void>;
@@ -38,7 +39,7 @@ export function createBoardSession(stores: AppStores, live: LiveConnection, worl
       const asked = world.address.read();
       if (asked !== null && Slug.safeParse(asked).success) show(asked);
       for (let attempt = 1; !signal.aborted; attempt += 1) {
-        const sites = await fetchSites(world.fetchJson, signal);
+        const sites = await fetchSites(world.ask, signal);
         if (sites) {
           stores.sites.known(sites);
           const first = sites[0];

@@ -1,7 +1,7 @@
 import type { LiveEnvironment, SocketHandlers } from './live-connection.ts';
 
-/** The browser's socket, timers and dice. */
-export function browserEnvironment(): LiveEnvironment {
+/** The browser's socket, timers and dice; `session` says who is logged in. */
+export function browserEnvironment(session: Pick<LiveEnvironment, 'token' | 'refused'>): LiveEnvironment {
   return {
     openSocket: handlers => openBrowserSocket(liveUrl(window.location), handlers),
     after: (delayMs, run) => {
@@ -9,6 +9,8 @@ export function browserEnvironment(): LiveEnvironment {
       return () => clearTimeout(timer);
     },
     random: Math.random,
+    token: session.token,
+    refused: session.refused,
   };
 }
 
@@ -21,6 +23,6 @@ function openBrowserSocket(url: string, handlers: SocketHandlers) {
   socket.addEventListener('open', () => handlers.opened());
   socket.addEventListener('message', event => handlers.message(String(event.data)));
   // An error is always followed by a close, which says the same.
-  socket.addEventListener('close', () => handlers.closed());
+  socket.addEventListener('close', event => handlers.closed(event.code));
   return { send: (text: string) => socket.send(text), close: () => socket.close() };
 }

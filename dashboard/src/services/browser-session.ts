@@ -32,6 +32,15 @@ export function rememberLanguage(language: string): void {
   }
 }
 
+/** Longest wait for another tab's refresh, in milliseconds. */
+const TURN_WITHIN_MS = 20_000;
+
+/** Tabs of one browser take turns. Without encryption browsers have no locks: then the hub's ten seconds for two equal refreshes must do. */
+export function alone<T>(run: () => Promise<T>): Promise<T> {
+  if (!('locks' in navigator)) return run();
+  return navigator.locks.request('tapclock.session', { signal: AbortSignal.timeout(TURN_WITHIN_MS) }, run);
+}
+
 export function sleep(delayMs: number, signal: AbortSignal): Promise<void> {
   return new Promise(resolve => {
     if (signal.aborted) return resolve();

@@ -1,6 +1,6 @@
 import { batch } from '@preact/signals';
 import type { LiveClientMessage } from '@tapclock/contracts';
-import { LiveServerMessage } from '@tapclock/contracts';
+import { LIVE_CLOSE, LiveServerMessage } from '@tapclock/contracts';
 import type { AppStores } from '../stores/app-stores.ts';
 import { retryDelayMs } from './retry-delay.ts';
 
@@ -8,13 +8,20 @@ import { retryDelayMs } from './retry-delay.ts';
 export const SILENCE_MAX_MS = 35_000;
 /** From opening the socket to the first message; a resumed line without news hears only the next beat. */
 export const ANSWER_TIMEOUT_MS = 20_000;
+/** How often the hub is given a fresh token; the provider's must be good for longer than this. */
+export const RENEW_EVERY_MS = 5 * 60_000;
+/** Stable code in the connection's `refusal` when nobody is logged in any more. */
+export const SESSION_ENDED = 'session-ended';
+/** The same when whoever is logged in may not see boards. */
+export const NOT_ALLOWED = 'not-allowed';
 /** Largest message the board reads: some 10,000 people. A larger one closes the line and counts as a failed try. */
 export const MESSAGE_CHARACTERS_MAX = 16 * 1024 * 1024;
 
 export interface SocketHandlers {
   opened(): void;
   message(text: string): void;
-  closed(): void;
+  /** With the code that the hub gave (RFC 6455 section 7.4). */
+  closed(code: number): void;
 }
 
 export interface Socket {
@@ -28,6 +35,10 @@ export interface LiveEnvironment {
   /** Runs once after a delay; the returned function cancels. */
   after(delayMs: number, run: () => void): () => void;
   random(): number;
+  /** An access token good for longer than `RENEW_EVERY_MS`; null when nobody is logged in. Rejects when that cannot be asked now. */
+  token(): Promise<string | null>;
+  /** The hub did not take this token: the next one must be another. */
+  refused(token: string): void;
 }
 
 export interface LiveConnection {
@@ -47,6 +58,8 @@ export function createLiveConnection(environment: LiveEnvironment, stores: Store
   let socket: Socket | null = null;
   let mustStartOver = false;
   let cancelTimer: (() => void) | null = null;
+  let cancelRenewal: (() => void) | null = null;
+  let shown: string | null = null;
 
   const wait = (delayMs: number, run: () => void) => {
     cancelTimer?.();
@@ -55,6 +68,7 @@ export function createLiveConnection(environment: LiveEnvironment, stores: Store
 
   const drop = () => {
     cancelTimer?.();
+    cancelRenewal?.();
     const dropped = socket;
     socket = null;
     dropped?.close();
@@ -101,13 +115,44 @@ export function createLiveConnection(environment: LiveEnvironment, stores: Store
     // Events of a socket that was given up may still arrive; only the current one is heard.
     const isCurrent = () => socket === opened;
     const opened: Socket = environment.openSocket({
-      opened: () => isCurrent() && opened.send(JSON.stringify(subscription(wanted))),
+      opened: () => isCurrent() && greet(opened, () => opened.send(JSON.stringify(subscription(wanted)))),
       message: text => isCurrent() && take(text),
-      closed: () => isCurrent() && lose(),
+      closed: code => isCurrent() && onClosed(code),
     });
     socket = opened;
     wait(ANSWER_TIMEOUT_MS, lose);
   }
+
+  /** Says who this is, now and again before the hub would take the token for an old one. */
+  const greet = (to: Socket, then: () => void = () => undefined): void => {
+    environment.token().then(
+      token => {
+        if (socket !== to) return;
+        if (token === null) return stopAs(SESSION_ENDED);
+        shown = token;
+        to.send(JSON.stringify({ type: 'hello', token } satisfies LiveClientMessage));
+        then();
+        cancelRenewal = environment.after(RENEW_EVERY_MS, () => greet(to));
+      },
+      () => {
+        if (socket === to) lose();
+      },
+    );
+  };
+
+  const onClosed = (code: number): void => {
+    // The provider is asked again: it brings a new token, or says that nobody is logged in.
+    if (code === LIVE_CLOSE.unauthenticated && shown !== null) environment.refused(shown);
+    if (code === LIVE_CLOSE.forbidden) stopAs(NOT_ALLOWED);
+    else lose();
+  };
+
+  /** Trying again would change nothing: somebody must log in first. */
+  const stopAs = (refusal: string): void => {
+    drop();
+    connection.lost();
+    connection.refused(refusal);
+  };
 
   const subscription = (wanted: string): LiveClientMessage => {
     const after = board.board.value?.site.id === wanted && !mustStartOver ? board.cursor() : null;
@@ -128,6 +173,8 @@ export function createLiveConnection(environment: LiveEnvironment, stores: Store
     stop: () => {
       site = null;
       drop();
+      board.clear();
+      connection.forget();
     },
   };
 }

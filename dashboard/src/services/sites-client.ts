@@ -1,29 +1,17 @@
 import { Slug } from '@tapclock/contracts';
 import * as z from 'zod/mini';
 import type { Site } from '../stores/sites.store.ts';
+import type { Ask } from './hub-ask.ts';
 
-/** Longest wait for the list of sites, in milliseconds. */
-export const SITES_TIMEOUT_MS = 10_000;
+/** Only what the board needs; the hub may tell more. */
+const Sites = z.array(z.object({ id: Slug, name: z.string() }));
 
-/** Only what the board needs of the envelope; the hub may tell more. */
-const SitesAnswer = z.object({
-  success: z.literal(true),
-  data: z.array(z.object({ id: Slug, name: z.string() })),
-});
-
-export type FetchJson = (path: string, signal: AbortSignal) => Promise<Response>;
-
-/** The hub's sites; null when it does not answer, or with something else. */
-export async function fetchSites(fetchJson: FetchJson, signal: AbortSignal): Promise<Site[] | null> {
+/** The hub's sites; null when it does not answer, or says no. */
+export async function fetchSites(ask: Ask, signal: AbortSignal): Promise<Site[] | null> {
   try {
-    const response = await fetchJson(
-      '/api/v1/sites',
-      AbortSignal.any([signal, AbortSignal.timeout(SITES_TIMEOUT_MS)]),
-    );
-    const answer = SitesAnswer.safeParse(await response.json());
-    return response.ok && answer.success ? answer.data.data : null;
+    return (await ask('/api/v1/sites', Sites, { signal })).data;
   } catch {
-    // The network's errors have no common type; whatever it was, there is no list and the caller tries again.
+    // Refused or away: there is no list, and the caller tries again.
     return null;
   }
 }

@@ -15,6 +15,8 @@ export interface SitesStore {
   known(sites: readonly Site[]): void;
   unanswered(): void;
   choose(site: string): void;
+  /** Whoever comes next may see others. */
+  forget(): void;
 }
 
 export function createSitesStore(): SitesStore {
@@ -34,6 +36,11 @@ export function createSitesStore(): SitesStore {
     },
     choose: site => {
       chosen.value = site;
+    },
+    forget: () => {
+      sites.value = null;
+      chosen.value = null;
+      isUnanswered.value = false;
     },
   };
 }
