@@ -1,3 +1,4 @@
+import { runApi } from './api/api.ts';
 import { runIngest } from './ingest/ingest.ts';
 import { describeMachine } from './machine.ts';
 import { runPayroll } from './payroll/payroll.ts';
@@ -12,6 +13,7 @@ const BENCHES = {
   readers: runReaders,
   fuzz: runFuzz,
   payroll: runPayroll,
+  api: runApi,
 } as const;
 
 await main(process.argv[2], process.argv.slice(3));

@@ -1,6 +1,8 @@
 /** What a bench found: the figures of its last line, and what must not have happened (something lost, say). */
 export interface BenchResult {
-  figures: Readonly<Record<string, number | null | Figures | readonly Figures[]>>;
+  figures: Readonly<
+    Record<string, number | null | Figures | readonly Figures[] | Readonly<Record<string, Figures>>>
+  >;
   failures: readonly string[];
 }
 

@@ -13,21 +13,26 @@ const ANY_PORTS = { primary: 0, replica: 0, hub: 0, kiosk: 0, broker: 0 };
 export async function withSystem<T>(keep: boolean, work: (system: System) => Promise<T>): Promise<T> {
   const dir = mkdtempSync(join(tmpdir(), 'tapclock-bench-'));
   try {
-    const system = await startSystem({
-      dataDir: dir,
-      ports: ANY_PORTS,
-      history: false,
-      logLevel: 'warn',
-      progress: line => note(`  ${line}`),
-    });
-    try {
-      return await work(system);
-    } finally {
-      await system.stop();
-    }
+    return await withSystemIn(dir, work);
   } finally {
     if (keep) note(`kept ${dir}`);
     else rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+/** The same in a folder that stays: what takes minutes to prepare is still there the next time. */
+export async function withSystemIn<T>(dir: string, work: (system: System) => Promise<T>): Promise<T> {
+  const system = await startSystem({
+    dataDir: dir,
+    ports: ANY_PORTS,
+    history: false,
+    logLevel: 'warn',
+    progress: line => note(`  ${line}`),
+  });
+  try {
+    return await work(system);
+  } finally {
+    await system.stop();
   }
 }
 
