@@ -67,7 +67,12 @@ describeWithMosquitto('with Mosquitto as the broker', () => {
       /[Nn]ot authorized/,
     );
     const { username, password } = system.factory.history;
-    const client = await mqtt.connectAsync(system.brokerUrl, { username, password, reconnectPeriod: 0 });
+    const login = { clientId: username, username, password, reconnectPeriod: 0 };
+    await expect(mqtt.connectAsync(system.brokerUrl, { ...login, clientId: 'another' })).rejects.toThrow(
+      /[Nn]ot authorized/,
+    );
+    // The simulated gate uses this name, too: whoever comes last has it.
+    const client = await mqtt.connectAsync(system.brokerUrl, login);
     const heard: string[] = [];
     client.on('message', topic => heard.push(topic));
     await client.subscribeAsync('tapclock/v1/#', { qos: 1 }).catch(() => undefined);
