@@ -43,6 +43,21 @@ export const Right = z.enum([
   'api-keys.write',
   'audit.read',
   'metrics.read',
+  'schedule.read',
+  'schedule.write',
+  'shifts.write',
+  'schedule.subscribe',
+  'requests.write',
+  'requests.decide',
+  'exceptions.read',
+  'exceptions.settle',
+  'statements.write',
+  'timesheets.attest',
+  'time.write',
+  'tasks.read',
+  'tasks.write',
+  'webhooks.read',
+  'webhooks.write',
 ]);
 export type Right = z.infer<typeof Right>;
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { Finding } from './finding.ts';
 import { Count, EmployeeId, Instant, PunchId, Slug } from './primitives.ts';
-import { PunchAction } from './punch.ts';
+import { PunchAction, PunchSource } from './punch.ts';
 
 /** Stable error codes of the HTTP API; messages are for people and may change. */
 export const ApiErrorCode = z.enum([
@@ -95,6 +95,8 @@ export const PunchView = z.object({
   punchId: PunchId,
   site: Slug,
   terminal: Slug,
+  /** `web`: clocked in a browser; its terminal is the hub itself. */
+  source: PunchSource,
   boot: z.int(),
   sequence: z.int(),
   employee: z.nullable(EmployeeId),

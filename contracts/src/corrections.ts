@@ -17,9 +17,15 @@ export type CorrectionId = z.infer<typeof CorrectionId>;
 export const CorrectionKind = z.enum(['add', 'move', 'void', 'reclassify']);
 export type CorrectionKind = z.infer<typeof CorrectionKind>;
 
+const CORRECTED_ACTIONS = ['clock-in', 'clock-out', 'break-start', 'break-end'] as const;
+
 /** What a punch can be said to have been: never `auto`, which says nothing, nor `job-change`, which has no job to go to. */
-export const CorrectedAction = z.enum(['clock-in', 'clock-out', 'break-start', 'break-end']);
+export const CorrectedAction = z.enum(CORRECTED_ACTIONS);
 export type CorrectedAction = z.infer<typeof CorrectedAction>;
+
+/** What can be added: a `job-change` too, since it comes with its job. */
+export const AddedAction = z.enum([...CORRECTED_ACTIONS, 'job-change']);
+export type AddedAction = z.infer<typeof AddedAction>;
 
 /** When it was in truth: an instant, or what the wall clock of the site showed. */
 export const CorrectionMoment = known({
@@ -55,8 +61,9 @@ export const NewCorrection = z.discriminatedUnion('kind', [
     kind: z.literal('add'),
     ...MADE,
     employee: EmployeeId,
-    action: CorrectedAction,
+    action: AddedAction,
     when: CorrectionMoment,
+    /** Code of the task that time is booked on from then; a `job-change` without one ends the booking. */
     job: z.optional(lineOfText(200)),
   }),
   known({ kind: z.literal('move'), ...MADE, punch: PUNCH, when: CorrectionMoment }),
@@ -101,8 +108,6 @@ export const CorrectionRefusal = z.enum([
   /** A badge that belongs to nobody: add a punch of the person instead. */
   'PUNCH_OF_NOBODY',
   'PUNCH_VOID',
-  /** It changes no hours, however it is read: add a punch of the person instead. */
-  'PUNCH_IS_JOB_CHANGE',
   'LOCAL_TIME_GAP',
   'LOCAL_TIME_AMBIGUOUS',
   'TIME_IN_FUTURE',

@@ -42,7 +42,14 @@ export const OffsetChoice = z.string().check(
     }),
   ),
 );
-export const PunchKind = z.enum(['IN', 'OUT', 'MEAL_START', 'MEAL_END', 'BREAK_START', 'BREAK_END', 'AUTO']);
+const CLOCK_KINDS = ['IN', 'OUT', 'MEAL_START', 'MEAL_END', 'BREAK_START', 'BREAK_END', 'AUTO'] as const;
+
+/** What decides when somebody worked. */
+export const ClockKind = z.enum(CLOCK_KINDS);
+export type ClockKind = z.infer<typeof ClockKind>;
+
+/** `JOB` only says what the time from here on is booked on: it changes no second of it. */
+export const PunchKind = z.enum([...CLOCK_KINDS, 'JOB']);
 export type PunchKind = z.infer<typeof PunchKind>;
 
 /** When: an instant, or a local date and time that the case's zone resolves. */
@@ -61,7 +68,7 @@ const CasePunch = known({
   ...WHEN,
   /** Order of punches of the same instant. */
   sequence: z.optional(z.int()),
-  /** What the time is booked on from here; chooses the rate. */
+  /** What the time is booked on from here, said by `IN` and `JOB`; chooses the rate. A `JOB` without one: on nothing. */
   job: z.optional(Name),
 });
 export type CasePunch = z.infer<typeof CasePunch>;
@@ -72,7 +79,7 @@ const CaseCorrection = z.discriminatedUnion('kind', [
   known({ kind: z.literal('add'), ...MADE, punch: CasePunch }),
   known({ kind: z.literal('move'), ...MADE, punch: Name, to: Moment }),
   known({ kind: z.literal('void'), ...MADE, punch: Name }),
-  known({ kind: z.literal('reclassify'), ...MADE, punch: Name, as: PunchKind }),
+  known({ kind: z.literal('reclassify'), ...MADE, punch: Name, as: ClockKind }),
 ]);
 export type CaseCorrection = z.infer<typeof CaseCorrection>;
 

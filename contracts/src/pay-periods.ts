@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { AttestedCount } from './attestations.ts';
 import { LocalDateText } from './policy.ts';
 import { Count, Digest, EmployeeId, Instant, lineOfText, Slug, Zone } from './primitives.ts';
 import { said } from './said.ts';
@@ -24,6 +25,8 @@ export const BlockerCode = z.enum([
   /** The hours are about to be derived again. */
   'PENDING',
   'PERIOD_NOT_OVER',
+  /** The site asks its workers to attest their hours, and this one has not. */
+  'NOT_ATTESTED',
   /** For locking only. */
   'NOT_APPROVED',
   'CHANGED_SINCE_APPROVAL',
@@ -41,6 +44,10 @@ export const BlockingFinding = z.enum([
   'CORRECTION_WITHOUT_PUNCH',
 ]);
 export type BlockingFinding = z.infer<typeof BlockingFinding>;
+
+/** What somebody may accept as it is, with a reason. */
+export const AcceptableBlocker = z.enum([...BlockingFinding.options, 'NOT_ATTESTED']);
+export type AcceptableBlocker = z.infer<typeof AcceptableBlocker>;
 
 export const Blocker = z.object({
   code: BlockerCode,
@@ -117,7 +124,7 @@ export type PayPeriodView = z.infer<typeof PayPeriodView>;
 
 export const Approval = z.object({
   ...MadeBy.shape,
-  /** Findings that were accepted as they are. */
+  /** What was accepted as it is: with the approval, or in the inbox before it. */
   accepted: z.array(z.string()),
 });
 export type Approval = z.infer<typeof Approval>;
@@ -137,6 +144,8 @@ export const PeriodPerson = z.object({
   blockers: z.array(Blocker),
   /** The approval that stands; it is of other hours where the state is `changed`. */
   approval: z.nullable(Approval),
+  /** How far they attested their hours; absent of a locked period. */
+  attestation: z.optional(AttestedCount),
 });
 export type PeriodPerson = z.infer<typeof PeriodPerson>;
 
@@ -172,7 +181,7 @@ const WHOM_ERROR = said({
 export const ApproveRequest = z
   .strictObject({
     ...WHOM,
-    acceptFindings: z.optional(z.array(BlockingFinding).check(z.minLength(1))),
+    acceptFindings: z.optional(z.array(AcceptableBlocker).check(z.minLength(1))),
     reason: z.optional(REASON),
   })
   .check(

@@ -11,6 +11,10 @@ export const BATCH_PUNCHES_MAX = 256;
 export const Slug = z.string().check(z.regex(/^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/));
 export type Slug = z.infer<typeof Slug>;
 
+/** Code of a task as it stands on the order and is typed: `WO-4711`. Unique at its site. */
+export const TaskCode = z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/));
+export type TaskCode = z.infer<typeof TaskCode>;
+
 /** RFC 9562 UUID of an employee, in lower case. */
 export const EmployeeId = z.string().check(z.regex(/^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/));
 export type EmployeeId = z.infer<typeof EmployeeId>;

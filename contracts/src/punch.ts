@@ -9,6 +9,7 @@ import {
   PunchId,
   Sequence,
   Slug,
+  TaskCode,
   Zone,
 } from './primitives.ts';
 
@@ -31,8 +32,20 @@ export type PersonState = z.infer<typeof PersonState>;
 export const Assurance = z.enum(['identifier-only', 'channel-protected', 'card-authenticated', 'knowledge']);
 export type Assurance = z.infer<typeof Assurance>;
 
+/** How a punch came to be: tapped, clocked in a browser, or added by a correction. */
+export const PunchSource = z.enum(['terminal', 'web', 'correction']);
+export type PunchSource = z.infer<typeof PunchSource>;
+
+/** Where a device said that it was: degrees of WGS 84, and how far off that may be. */
+export const PunchLocation = z.strictObject({
+  latitude: z.number().check(z.minimum(-90), z.maximum(90)),
+  longitude: z.number().check(z.minimum(-180), z.maximum(180)),
+  accuracyMetres: z.number().check(z.minimum(0), z.maximum(100_000)),
+});
+export type PunchLocation = z.infer<typeof PunchLocation>;
+
 /**
- * One clock event made at a terminal: an immutable fact. The object is loose on purpose: fields that a newer bridge adds are
+ * One clock event made at a terminal or the web clock: an immutable fact. The object is loose on purpose: fields that a newer bridge adds are
  * kept and stay under the signature, so an older hub can still verify the chain.
  */
 export const Punch = z.looseObject({
@@ -43,7 +56,8 @@ export const Punch = z.looseObject({
   employee: z.nullable(EmployeeId),
   /** HMAC-SHA-256 of the badge's raw value under the site key; null after a PIN. */
   credential: z.nullable(Digest),
-  identifiedBy: z.enum(['badge', 'pin']),
+  /** `account`: the person was logged in at the web clock. */
+  identifiedBy: z.enum(['badge', 'pin', 'account']),
   assurance: Assurance,
   reader: z.nullable(Slug),
   /** The terminal's clock. Never corrected afterwards: what the clock said is a fact too. */
@@ -59,6 +73,14 @@ export const Punch = z.looseObject({
   offline: z.boolean(),
   /** The worker pressed a button, or the countdown recorded the proposed action. */
   chosenBy: z.enum(['worker', 'countdown', 'terminal']),
+  /** Code of the task that the time from here on is booked on; null: on none; absent: nothing was said. */
+  job: z.optional(z.nullable(TaskCode)),
+  /** Where the worker's device was; of the web clock only. */
+  location: z.optional(PunchLocation),
+  /** What the worker wrote with it. */
+  note: z.optional(z.string().check(z.maxLength(200))),
+  /** Digest of the request that made it, so that the same request makes no other; of the web clock only. */
+  request: z.optional(Digest),
 });
 export type Punch = z.infer<typeof Punch>;
 

@@ -5,6 +5,7 @@ import { AccessGuard } from '../platform/http/access/access.guard.ts';
 import { AUTHENTICATOR } from '../platform/http/access/principal.ts';
 import { MEMBERSHIP, type Membership } from '../platform/http/access/reach-check.ts';
 import { SecretsModule } from '../platform/secrets/secrets.module.ts';
+import { AccountAudience } from './accounts/account-audience.ts';
 import { AccountsAdminRepository } from './accounts/accounts.admin.repository.ts';
 import { AccountsController } from './accounts/accounts.controller.ts';
 import { AccountReferences } from './accounts/accounts.references.ts';
@@ -67,6 +68,7 @@ export class AccessModule {
         AccessChanges,
         AccessTokens,
         AccountsRepository,
+        AccountAudience,
         AccountsAdminRepository,
         AccountReferences,
         Administrators,
@@ -99,7 +101,7 @@ export class AccessModule {
         { provide: MEMBERSHIP, useExisting: options.membership },
         { provide: APP_GUARD, useClass: AccessGuard },
       ],
-      exports: [AUTHENTICATOR, MEMBERSHIP, AccountsOfPeople, AccountsRepository, Sessions],
+      exports: [AUTHENTICATOR, MEMBERSHIP, AccountAudience, AccountsOfPeople, AccountsRepository, Sessions],
     };
   }
 }

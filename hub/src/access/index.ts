@@ -1,4 +1,5 @@
 export { AccessModule } from './access.module.ts';
+export { AccountAudience, type Hearer, type Reader } from './accounts/account-audience.ts';
 export { AccountsRepository, type NewAccount } from './accounts/accounts.repository.ts';
 export { AccountsOfPeople } from './accounts/accounts-of-people.ts';
 export { NOT_FOR_KEYS, ROLE_RIGHTS } from './domain/rights.ts';

@@ -114,6 +114,15 @@ export class CursorRunner implements OnApplicationBootstrap, OnModuleDestroy {
     loop.forget();
   }
 
+  /** Place of a registered downstream: everything up to it is handled. */
+  async placeOf(sql: Sql, name: string): Promise<Cursor> {
+    const [row] = await sql.query<{ xid: string; position: number }>(
+      'select xid, position from event_cursor where name = $1',
+      [name],
+    );
+    return row ? `${row.xid}-${row.position}` : LOG_START;
+  }
+
   /** Resolves when a downstream has handled everything that was committed at the call. */
   async caughtUp(name: string): Promise<void> {
     const loop = this.#loop(name);

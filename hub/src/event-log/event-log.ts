@@ -14,9 +14,10 @@ const APPEND = `
 /** The write side: events join the transaction of what they tell about, so neither can exist without the other. */
 @Injectable()
 export class EventLog {
-  readonly #signal: EventSignal;
+  readonly #signal: Pick<EventSignal, 'hubId'>;
 
-  constructor(@Inject(EventSignal) signal: EventSignal) {
+  /** A process that writes and follows nothing needs an id and no signal. */
+  constructor(@Inject(EventSignal) signal: Pick<EventSignal, 'hubId'>) {
     this.#signal = signal;
   }
 

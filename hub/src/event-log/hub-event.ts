@@ -1,12 +1,15 @@
 import {
   type Cursor,
   EmployeeId,
+  ExceptionEvent,
   Finding,
   Instant,
   LocalDateText,
   PersonState,
   PunchAction,
   PunchId,
+  RequestEvent,
+  SheetFinding,
   ShiftWindow,
   Slug,
 } from '@tapclock/contracts';
@@ -47,6 +50,39 @@ export const CorrectionMade = z.object({
   to: Instant,
 });
 
+/** What is noticed on dates of a person now, all of it: what stood there before counts no more. Dates without any finding are in it, too. */
+export const FindingsChanged = z.object({
+  employee: EmployeeId,
+  days: z.array(z.object({ date: LocalDateText, findings: z.array(SheetFinding) })),
+});
+export type FindingsChanged = z.infer<typeof FindingsChanged>;
+
+/** People were told what they are planned for on dates, both included, that they were not told before. */
+export const SchedulePublished = z.object({
+  publication: z.uuid(),
+  employees: z.array(EmployeeId),
+  from: LocalDateText,
+  to: LocalDateText,
+  by: z.string(),
+});
+
+/** A person said that their hours of some dates, both included, are right, or took it back. */
+export const AttestationChanged = z.object({
+  employee: EmployeeId,
+  from: LocalDateText,
+  to: LocalDateText,
+  attested: z.boolean(),
+});
+
+/** Something was decided about a pay period; `employees` is whom it is about, empty: everybody in it. */
+export const PeriodChanged = z.object({
+  group: z.string(),
+  from: LocalDateText,
+  change: z.enum(['approved', 'withdrawn', 'locked', 'unlocked', 'exported']),
+  employees: z.array(EmployeeId),
+  by: z.string(),
+});
+
 /** Everything that is written to the event log. */
 export const HubEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('punch.recorded'), payload: PunchRecorded }),
@@ -56,6 +92,13 @@ export const HubEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('correction.made'), payload: CorrectionMade }),
   /** Other rules apply to these people, or to anybody of the site, from a date on. */
   z.object({ kind: z.literal('policy.changed'), payload: Touched.extend({ from: LocalDateText }) }),
+  z.object({ kind: z.literal('findings.changed'), payload: FindingsChanged }),
+  z.object({ kind: z.literal('exception.changed'), payload: ExceptionEvent }),
+  z.object({ kind: z.literal('schedule.published'), payload: SchedulePublished }),
+  z.object({ kind: z.literal('request.changed'), payload: RequestEvent }),
+  z.object({ kind: z.literal('attestation.changed'), payload: AttestationChanged }),
+  z.object({ kind: z.literal('period.changed'), payload: PeriodChanged }),
+  z.object({ kind: z.literal('task.changed'), payload: z.object({ task: z.uuid() }) }),
 ]);
 export type HubEvent = z.infer<typeof HubEvent>;
 export type EventKind = HubEvent['kind'];
@@ -66,6 +109,13 @@ export const EVENT_KINDS = [
   'schedule.changed',
   'correction.made',
   'policy.changed',
+  'findings.changed',
+  'exception.changed',
+  'schedule.published',
+  'request.changed',
+  'attestation.changed',
+  'period.changed',
+  'task.changed',
 ] as const satisfies readonly EventKind[];
 
 /** An event to append. `key` names what it is about (employee, terminal): events of one key stay in order everywhere. */

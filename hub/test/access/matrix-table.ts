@@ -19,10 +19,33 @@ const ABOUT_PEOPLE: ReadonlySet<Right> = new Set([
   'policies.read',
   'periods.read',
   'periods.approve',
+  'timesheets.attest',
+  'exceptions.read',
+  'exceptions.settle',
+  'statements.write',
+  'schedule.read',
+  'schedule.write',
+  'schedule.subscribe',
+  'requests.write',
+  'requests.decide',
+  'time.write',
 ]);
 
 /** Rights that nobody has about themselves. */
-const NEVER_ONESELF: ReadonlySet<Right> = new Set(['corrections.write', 'leave.write', 'periods.approve']);
+const NEVER_ONESELF: ReadonlySet<Right> = new Set([
+  'corrections.write',
+  'leave.write',
+  'periods.approve',
+  'exceptions.settle',
+  'requests.decide',
+]);
+
+/** Rights that nobody has about others. */
+const ONLY_ONESELF: ReadonlySet<Right> = new Set([
+  'timesheets.attest',
+  'statements.write',
+  'schedule.subscribe',
+]);
 
 /** Who asks, in the order of the table's columns. */
 export const COLUMNS = ['nobody', 'worker', 'supervisor', 'hr', 'admin', 'API key'] as const;
@@ -43,6 +66,7 @@ export function isLetIn(rule: AccessRule | null, column: Column): boolean {
 /** Whether a role's right reaches somebody: themselves, one of their teams, or anybody else. */
 export function reaches(role: Role, right: Right, whom: 'own' | 'team' | 'foreign'): boolean {
   if (whom === 'own' && NEVER_ONESELF.has(right)) return false;
+  if (ONLY_ONESELF.has(right)) return whom === 'own';
   switch (role) {
     case 'worker':
       return whom === 'own';
@@ -86,6 +110,7 @@ function cellOf(rule: AccessRule | null, path: string, column: Column): string {
   if (rule?.kind !== 'right') return 'yes';
   if (column === 'API key') return 'scope';
   if (!ABOUT_PEOPLE.has(rule.right) || column === 'nobody') return 'yes';
+  if (ONLY_ONESELF.has(rule.right)) return 'own';
   const others = { worker: 'own', supervisor: 'teams', hr: 'all', admin: 'all' }[column];
   return NEVER_ONESELF.has(rule.right) ? `${others}, not own` : others;
 }

@@ -38,6 +38,11 @@ beforeAll(async () => {
   await hub.database.primary.query(`insert into team (site_id, id, name) values ($1, 'late', 'Late')`, [
     SITE,
   ]);
+  // Closed, it would refuse everybody whatever their rights.
+  await hub.database.primary.query(
+    `insert into web_clock_setting (site_id, open, teams, location, networks, version) values ($1, 'everybody', '{}', 'never', '{}', 2)`,
+    [SITE],
+  );
   routes = listRoutes(hub.app);
   keys = await keysOf();
 }, 60_000);

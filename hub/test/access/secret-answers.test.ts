@@ -63,6 +63,8 @@ describe('an answer that holds a secret', () => {
       'POST /api/v1/auth/setup',
       'POST /api/v1/invitations',
       'POST /api/v1/pairings/{id}/claim',
+      'POST /api/v1/webhooks',
+      'POST /api/v1/webhooks/{webhook}/secret',
     ]);
   });
 });

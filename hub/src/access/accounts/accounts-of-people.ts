@@ -70,7 +70,7 @@ export class AccountsOfPeople {
       `update session s set user_agent = null from account a
        where a.id = s.account_id and a.employee_id = any($1::uuid[])`,
     );
-    for (const table of ['recovery_code', 'account_team'])
+    for (const table of ['recovery_code', 'account_team', 'notification', 'mail', 'notification_setting'])
       await count(
         `delete from ${table} t using account a where a.id = t.account_id and a.employee_id = any($1::uuid[])`,
       );

@@ -7,6 +7,13 @@ const WORKER = [
   'leave.read',
   'calendar.read',
   'corrections.read',
+  'schedule.read',
+  'schedule.subscribe',
+  'requests.write',
+  'statements.write',
+  'timesheets.attest',
+  'time.write',
+  'tasks.read',
 ] as const;
 
 const SUPERVISOR = [
@@ -20,6 +27,11 @@ const SUPERVISOR = [
   'policies.read',
   'periods.read',
   'periods.approve',
+  'schedule.write',
+  'requests.decide',
+  'exceptions.read',
+  'exceptions.settle',
+  'tasks.write',
 ] as const;
 
 const HR = [
@@ -37,6 +49,7 @@ const HR = [
   'mappings.read',
   'mappings.write',
   'audit.read',
+  'shifts.write',
 ] as const;
 
 const ADMIN = [
@@ -49,6 +62,8 @@ const ADMIN = [
   'api-keys.read',
   'api-keys.write',
   'metrics.read',
+  'webhooks.read',
+  'webhooks.write',
 ] as const;
 
 /** What each role may do; whose data it may do it with is its reach. Deny by default: what is not here nobody may. */
@@ -59,7 +74,7 @@ export const ROLE_RIGHTS: Readonly<Record<Role, ReadonlySet<Right>>> = {
   admin: new Set(ADMIN),
 };
 
-/** What an API key can never be given: a machine lets nobody else in, and erases nobody. */
+/** What an API key can never be given: a machine lets nobody else in, erases nobody, and says nothing in a worker's name. */
 export const NOT_FOR_KEYS: ReadonlySet<Right> = new Set([
   'accounts.read',
   'accounts.write',
@@ -67,4 +82,8 @@ export const NOT_FOR_KEYS: ReadonlySet<Right> = new Set([
   'api-keys.write',
   'people.erase',
   'periods.unlock',
+  'timesheets.attest',
+  'statements.write',
+  'schedule.subscribe',
+  'time.write',
 ]);

@@ -32,6 +32,8 @@ describe('hub configuration', () => {
       kioskBrokerUrl: null,
       access: { secondFactorRoles: ['hr', 'admin'] },
       payroll: { program: null },
+      mail: null,
+      webhookNetworks: [],
       audit: { headsFile: null, headsUrl: null },
     });
   });

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { isPrivateBroker, Role } from '@tapclock/contracts';
 import { z } from 'zod';
 import {
@@ -7,6 +8,7 @@ import {
   identityProviderOf,
   identityProviderProblems,
 } from './identity-provider.ts';
+import { MAIL_SETTINGS, type MailConfig, mailOf, mailProblems } from './mail.ts';
 
 /** Everything the hub is told from outside, checked once at start. Nobody else reads the environment. */
 export interface HubConfig {
@@ -49,6 +51,10 @@ export interface HubConfig {
   };
   /** The compiled program that works on whole companies beside the hub; null: the hub does it itself. */
   payroll: { program: string | null };
+  /** The mail server; null: people are told in the product only. */
+  mail?: MailConfig | null;
+  /** Private networks that webhooks may reach all the same, such as `10.20.0.0/16`; none by default. */
+  webhookNetworks?: readonly string[];
   /** Where the heads of the audit trail are published, outside the machine if it is to prove anything: a file that is appended to, a URL. */
   audit: { headsFile: string | null; headsUrl: string | null };
 }
@@ -132,6 +138,15 @@ const Settings = z.object({
   TAPCLOCK_AUDIT_HEADS_FILE: z.string().min(1).optional(),
   TAPCLOCK_AUDIT_HEADS_URL: url(['https:', 'http:']).optional(),
   ...IDENTITY_PROVIDER_SETTINGS,
+  ...MAIL_SETTINGS,
+  TAPCLOCK_WEBHOOK_NETWORKS: z
+    .string()
+    .transform(text => text.split(',').map(network => network.trim()))
+    .refine(
+      networks => networks.every(isNetwork),
+      'must be networks such as 10.20.0.0/16, with commas between them',
+    )
+    .default([]),
   TAPCLOCK_LOG_LEVEL: LogLevel.default('info'),
   TAPCLOCK_SECOND_FACTOR_ROLES: z
     .string()
@@ -150,19 +165,24 @@ const Settings = z.object({
  */
 export function loadHubConfig(env: NodeJS.ProcessEnv): HubConfig {
   const settings = read(env, Settings);
-  const problems = [...networkProblems(settings), ...identityProviderProblems(settings)];
+  const problems = [
+    ...networkProblems(settings),
+    ...identityProviderProblems(settings),
+    ...mailProblems(settings),
+  ];
   if (problems.length > 0) throw new ConfigError(problems);
   return {
     ...toConfig(settings),
     secretsKey: settings.TAPCLOCK_SECRETS_KEY,
     identityProvider: identityProviderOf(settings),
+    mail: mailOf(settings),
   };
 }
 
 /** The same without the key, for programs beside the hub that need the database only: what does not need a secret does not get it. */
 export function loadDatabaseConfig(
   env: NodeJS.ProcessEnv,
-): Omit<HubConfig, 'secretsKey' | 'identityProvider'> {
+): Omit<HubConfig, 'secretsKey' | 'identityProvider' | 'mail'> {
   return toConfig(read(env, Settings.omit({ TAPCLOCK_SECRETS_KEY: true })));
 }
 
@@ -187,7 +207,7 @@ function read<T extends z.ZodType>(env: NodeJS.ProcessEnv, settings: T): z.outpu
 
 function toConfig(
   settings: Omit<z.output<typeof Settings>, 'TAPCLOCK_SECRETS_KEY'>,
-): Omit<HubConfig, 'secretsKey' | 'identityProvider'> {
+): Omit<HubConfig, 'secretsKey' | 'identityProvider' | 'mail'> {
   return {
     database: {
       url: settings.TAPCLOCK_DATABASE_URL,
@@ -219,6 +239,7 @@ function toConfig(
     log: { level: settings.TAPCLOCK_LOG_LEVEL },
     access: { secondFactorRoles: settings.TAPCLOCK_SECOND_FACTOR_ROLES },
     payroll: { program: null },
+    webhookNetworks: settings.TAPCLOCK_WEBHOOK_NETWORKS,
     audit: {
       headsFile: settings.TAPCLOCK_AUDIT_HEADS_FILE ?? null,
       headsUrl: settings.TAPCLOCK_AUDIT_HEADS_URL ?? null,
@@ -282,4 +303,12 @@ function certificate(settings: {
 
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits = '', ...more] = text.split('/');
+  const version = isIP(address);
+  return (
+    version !== 0 && more.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128)
+  );
 }

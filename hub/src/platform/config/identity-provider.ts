@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { secretOf } from './secret-file.ts';
 
 /** The company's own identity provider (OpenID Connect), where it has one. */
 export interface IdentityProviderConfig {
@@ -70,15 +70,6 @@ export function identityProviderOf(settings: Settings): IdentityProviderConfig |
     name: settings.TAPCLOCK_OIDC_NAME ?? new URL(issuer).hostname,
     countsAsSecondFactor: settings.TAPCLOCK_OIDC_SECOND_FACTOR === '1',
   };
-}
-
-function secretOf(file: string): string | null {
-  try {
-    return readFileSync(file, 'utf8').trim() || null;
-  } catch {
-    // Why it cannot be read does not matter to whoever has to put it right; the caller lists it with the other problems.
-    return null;
-  }
 }
 
 function isSafeIssuer(text: string): boolean {

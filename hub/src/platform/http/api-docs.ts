@@ -1,5 +1,11 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiConflictResponse, ApiOkResponse, ApiParam, ApiQuery } from '@nestjs/swagger';
+import {
+  ApiConflictResponse,
+  ApiOkResponse,
+  ApiParam,
+  ApiPreconditionFailedResponse,
+  ApiQuery,
+} from '@nestjs/swagger';
 import { PAGE_ROWS_MAX } from './page.ts';
 
 /** Describes parts that many routes share, for machines that read `/api/docs-json`. */
@@ -21,6 +27,10 @@ export const ApiPageQuery = () =>
 /** 409, and what its `details` hold. */
 export const ApiConflict = (description: string) =>
   ApiConflictResponse({ description, schema: { $ref: '#/components/schemas/ApiError' } });
+
+/** 412 of a route that takes what was seen in its body instead of `If-Match`. */
+export const ApiChangedMeanwhile = (description: string) =>
+  ApiPreconditionFailedResponse({ description, schema: { $ref: '#/components/schemas/ApiError' } });
 
 /** Bytes instead of an envelope, by content type. */
 export const ApiBytes = (...types: readonly string[]) =>

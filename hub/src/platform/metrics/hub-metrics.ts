@@ -65,6 +65,29 @@ export class HubMetrics {
     ...this.#on,
   });
 
+  readonly webhooksWaiting = new Gauge({
+    name: 'tapclock_webhook_messages_waiting',
+    help: 'Messages to webhooks that have not arrived yet, of all hubs',
+    ...this.#on,
+  });
+  readonly webhookTries = new Counter({
+    name: 'tapclock_webhook_tries_total',
+    help: 'Tries to deliver a message to a webhook: delivered, failed, gone',
+    labelNames: ['outcome'] as const,
+    ...this.#on,
+  });
+  readonly mailsWaiting = new Gauge({
+    name: 'tapclock_mails_waiting',
+    help: 'Mails that are not with the mail server yet, of all hubs',
+    ...this.#on,
+  });
+  readonly mails = new Counter({
+    name: 'tapclock_mails_total',
+    help: 'Tries to send a mail by what became of it: sent, later (tried again), dead (given up)',
+    labelNames: ['outcome'] as const,
+    ...this.#on,
+  });
+
   readonly payrollPeakBytes = new Gauge({
     name: 'tapclock_payroll_peak_bytes',
     help: 'Most resident memory that the payroll process has had when it ended its last work',

@@ -9,6 +9,15 @@ import { idempotencySchema } from './0007-idempotency.sql.ts';
 import { reachSchema } from './0008-reach.sql.ts';
 import { watchSchema } from './0009-watch.sql.ts';
 import { hardeningSchema } from './0010-hardening.sql.ts';
+import { exceptionsSchema } from './0011-exceptions.sql.ts';
+import { schedulingSchema } from './0012-scheduling.sql.ts';
+import { requestsSchema } from './0013-requests.sql.ts';
+import { attestationsSchema } from './0014-attestations.sql.ts';
+import { tasksSchema } from './0015-tasks.sql.ts';
+import { notificationsSchema } from './0016-notifications.sql.ts';
+import { statementsSchema } from './0017-statements.sql.ts';
+import { speedSchema } from './0018-speed.sql.ts';
+import { forgettingSchema } from './0019-forgetting.sql.ts';
 
 /** Every migration as TypeORM takes them; it orders them by the number that ends the name. */
 export function migrations(quotedAppRole: string): (new () => MigrationInterface)[] {
@@ -23,6 +32,15 @@ export function migrations(quotedAppRole: string): (new () => MigrationInterface
     migration('Reach1764235000000', reachSchema, quotedAppRole),
     migration('Watch1764236000000', watchSchema, quotedAppRole),
     migration('Hardening1764237000000', hardeningSchema, quotedAppRole),
+    migration('Exceptions1764238000000', exceptionsSchema, quotedAppRole),
+    migration('Scheduling1764239000000', schedulingSchema, quotedAppRole),
+    migration('Requests1764240000000', requestsSchema, quotedAppRole),
+    migration('Attestations1764241000000', attestationsSchema, quotedAppRole),
+    migration('Tasks1764242000000', tasksSchema, quotedAppRole),
+    migration('Notifications1764243000000', notificationsSchema, quotedAppRole),
+    migration('Statements1764244000000', statementsSchema, quotedAppRole),
+    migration('Speed1764245000000', speedSchema, quotedAppRole),
+    migration('Forgetting1764246000000', forgettingSchema, quotedAppRole),
   ];
 }
 

@@ -15,6 +15,15 @@ const NOT_ABOUT_ONESELF: ReadonlySet<Right> = new Set([
   'corrections.write',
   'leave.write',
   'periods.approve',
+  'requests.decide',
+  'exceptions.settle',
+]);
+
+/** What people say in their own name: nobody has such a right about others, whatever their reach. */
+const ONLY_ABOUT_ONESELF: ReadonlySet<Right> = new Set([
+  'timesheets.attest',
+  'statements.write',
+  'schedule.subscribe',
 ]);
 
 /** Whether the right is to look and not to change. */
@@ -37,6 +46,13 @@ export async function requireReach(
     throw new HubError('FORBIDDEN', {
       en: 'Nobody does this about themselves: ask somebody else.',
       de: 'Das macht niemand für sich selbst: Bitten Sie jemand anders.',
+    });
+  }
+  if (ONLY_ABOUT_ONESELF.has(right)) {
+    if (employees.every(employee => employee === own)) return;
+    throw new HubError('FORBIDDEN', {
+      en: 'Only they themselves do this, with their own login.',
+      de: 'Das macht nur die Person selbst, mit dem eigenen Zugang.',
     });
   }
   const { reach } = principal;
