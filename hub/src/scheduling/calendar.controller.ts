@@ -17,6 +17,7 @@ import { z } from 'zod';
 import { employeeInPath, Records, ShowsPeople } from '../audit/index.ts';
 import { Needs } from '../platform/http/access/needs.ts';
 import { Actor } from '../platform/http/access/principal.ts';
+import { ApiConflict } from '../platform/http/api-docs.ts';
 import { openapi } from '../platform/http/openapi.ts';
 import { ZodPipe } from '../platform/http/zod-pipe.ts';
 import type { CalendarMade } from './calendar.repository.ts';
@@ -79,13 +80,17 @@ export class CalendarController {
   ): Promise<z.infer<typeof Holiday>> {
     const holiday = { ...path, name };
     await this.#calendar.putHoliday(holiday, madeNow(by));
-    return holiday;
+    return { ...holiday, region: null };
   }
 
   @Needs('calendar.write')
   @Records('holidays.removed')
   @Delete('sites/:site/holidays/:date')
-  @ApiOperation({ summary: 'Makes a holiday an ordinary date again' })
+  @ApiOperation({
+    summary:
+      "Takes away a holiday of the site's own; where its region has that date too, it is the region's again",
+  })
+  @ApiConflict('HOLIDAY_OF_REGION')
   @ApiOkResponse({ schema: openapi(apiSuccess(z.null())) })
   async removeHoliday(
     @Actor() by: string,

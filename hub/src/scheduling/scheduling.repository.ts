@@ -54,6 +54,11 @@ export interface LeaveRow {
 /** Names assignments, so that planning the same twice is the same row. */
 const ASSIGNMENT_NAMESPACE = '7f0d5a2e-54cc-4d57-9c0b-0a5d1f6a2f10';
 
+/** The id of a person's assignment to a shift on a date. */
+export function assignmentId(employee: string, shift: string, workDate: string): string {
+  return uuidFrom(`${employee}/${shift}/${workDate}`, ASSIGNMENT_NAMESPACE);
+}
+
 /** Shifts and who is planned on them, and the days off of sites and people. Dates are `YYYY-MM-DD`, both ends included. */
 @Injectable()
 export class SchedulingRepository {
@@ -72,7 +77,7 @@ export class SchedulingRepository {
       graceSeconds: number;
     }>(
       `select a.employee_id as employee, s.name, a.starts_at as "startsAt", a.ends_at as "endsAt",
-              s.grace_seconds as "graceSeconds"
+              a.grace_seconds as "graceSeconds"
        from assignment a join shift s on s.id = a.shift_id
        where a.employee_id = any($1::uuid[]) and a.starts_at < $3::timestamptz and a.ends_at > $2::timestamptz
        order by a.starts_at, a.id`,
@@ -90,8 +95,8 @@ export class SchedulingRepository {
   ): Promise<PlannedShiftRow[]> {
     return sql.query<PlannedShiftRow>(
       `select a.id, a.employee_id as employee, a.work_date as date, floor(extract(epoch from a.starts_at))::bigint as "startSec",
-              floor(extract(epoch from a.ends_at))::bigint as "endSec", s.unpaid_seconds as "unpaidSec"
-       from assignment a join shift s on s.id = a.shift_id
+              floor(extract(epoch from a.ends_at))::bigint as "endSec", a.unpaid_seconds as "unpaidSec"
+       from assignment a
        where a.employee_id = any($1::uuid[]) and a.work_date between $2::date and $3::date
        order by a.starts_at, a.id`,
       [employees, fromDate, toDate],
@@ -147,9 +152,7 @@ export class SchedulingRepository {
        select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::date[], $5::timestamptz[], $6::timestamptz[])
        on conflict (employee_id, shift_id, work_date) do nothing`,
       [
-        assignments.map(({ employee, shift, workDate }) =>
-          uuidFrom(`${employee}/${shift.id}/${workDate}`, ASSIGNMENT_NAMESPACE),
-        ),
+        assignments.map(({ employee, shift, workDate }) => assignmentId(employee, shift.id, workDate)),
         assignments.map(({ employee }) => employee),
         assignments.map(({ shift }) => shift.id),
         assignments.map(({ workDate }) => workDate),

@@ -47,7 +47,7 @@ describe('holidays', () => {
     const { status, body } = await put('2026-06-04', 'Fronleichnam');
     expect([status, apiSuccess(Holiday).parse(body).data]).toEqual([
       200,
-      { site: SITE, date: '2026-06-04', name: 'Fronleichnam' },
+      { site: SITE, date: '2026-06-04', name: 'Fronleichnam', region: null },
     ]);
     expect((await list('from=2026-05-25&to=2026-06-04')).map(({ date, name }) => `${date} ${name}`)).toEqual([
       '2026-05-25 Whit Monday',

@@ -12,6 +12,7 @@ export {
   type TimedWindow,
   timedWindow,
 } from './match-shift.ts';
+export { conflictMessage, type PlanConflict, type WantedShift } from './plan/index.ts';
 export { type DateSpan, plannedDates } from './planned-dates.ts';
 export { shiftWindow } from './shift-window.ts';
 export {

@@ -1,0 +1,2 @@
+export { RequestRounds } from './request-rounds.ts';
+export { RequestsModule } from './requests.module.ts';
