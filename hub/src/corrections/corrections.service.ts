@@ -45,9 +45,26 @@ export class CorrectionsService {
    * corrects themselves, nor anybody out of their reach.
    */
   async make(by: Decider, wanted: readonly NewCorrection[]): Promise<Outcome[]> {
-    const named = wanted.map(one => ({ ...one, id: one.id ?? uuid() }));
-    const { value } = await transactionWithRetry(this.#database, sql => this.#makeIn(sql, by, named));
+    // Named before the first attempt: another one makes the same.
+    const named = wanted.map(nameIt);
+    const { value } = await transactionWithRetry(this.#database, sql => this.makeIn(sql, by, named));
     return value;
+  }
+
+  /** The same as a part of another transaction. */
+  async makeIn(sql: Sql, by: Decider, corrections: readonly NewCorrection[]): Promise<Outcome[]> {
+    const wanted = corrections.map(nameIt);
+    await this.#corrections.lock(sql, wanted.flatMap(lockKeys));
+    const facts = await this.#facts.load(sql, wanted);
+    const outOfReach = await outsideOf(sql, by, [...facts.homes.keys()]);
+    const maker = { name: by.name, employee: by.employee, outOfReach };
+    const desk = new CorrectionDesk({ ...facts, maker, nowMs: Date.now(), timed });
+    const outcomes = wanted.map(one => desk.make(one));
+    const made = outcomes.flatMap(outcome => (outcome.kind === 'made' ? [outcome.correction] : []));
+    await this.#corrections.insert(sql, made);
+    await this.#events.append(sql, made.map(eventOf));
+    await this.#trail.record(sql, ...made.map(entryOf));
+    return outcomes;
   }
 
   /** One page of those about people whom the viewer may see. */
@@ -63,20 +80,6 @@ export class CorrectionsService {
     const found = await this.#database.snapshot(sql => this.#corrections.find(sql, id));
     return found ?? (await this.#corrections.find(this.#database.primary, id));
   }
-
-  async #makeIn(sql: Sql, by: Decider, wanted: readonly NamedCorrection[]): Promise<Outcome[]> {
-    await this.#corrections.lock(sql, wanted.flatMap(lockKeys));
-    const facts = await this.#facts.load(sql, wanted);
-    const outOfReach = await outsideOf(sql, by, [...facts.homes.keys()]);
-    const maker = { name: by.name, employee: by.employee, outOfReach };
-    const desk = new CorrectionDesk({ ...facts, maker, nowMs: Date.now(), timed });
-    const outcomes = wanted.map(one => desk.make(one));
-    const made = outcomes.flatMap(outcome => (outcome.kind === 'made' ? [outcome.correction] : []));
-    await this.#corrections.insert(sql, made);
-    await this.#events.append(sql, made.map(eventOf));
-    await this.#trail.record(sql, ...made.map(entryOf));
-    return outcomes;
-  }
 }
 
 /** The punch stays as it was: what a correction changes is how it is read. */
@@ -90,6 +93,10 @@ function entryOf(made: PlacedCorrection): NewEntry {
     after: { kind, punch, occurredAt, action, job },
     why: reason,
   };
+}
+
+function nameIt(wanted: NewCorrection): NamedCorrection {
+  return { ...wanted, id: wanted.id ?? uuid() };
 }
 
 /** Who asks again, or asks for another correction of the same punch, must see what the first one made of it. */

@@ -5,7 +5,7 @@ import { EventLog, type NewEvent } from '../event-log/index.ts';
 import { DATABASE, type Database, type Sql } from '../platform/database/database.ts';
 import { HubError } from '../platform/http/hub-error.ts';
 import { BrokerPasswords } from '../platform/mqtt/broker-passwords.ts';
-import { TerminalsRepository } from './terminals.repository.ts';
+import { type TerminalIdentity, TerminalsRepository } from './terminals.repository.ts';
 
 const PLACE_LENGTH_MAX = 60;
 const KEY_BYTES = 32;
@@ -80,6 +80,7 @@ export class TerminalEnrolment {
         de: 'Dieser Name gehört einem Terminal eines anderen Standorts.',
       });
     }
+    if (before) requireKiosk(before);
     if (before && !replace && !before.publicKey.equals(publicKey)) {
       throw conflict('TERMINAL_NAME_TAKEN', {
         en: 'This name is taken by a kiosk with another key. Choose another name, or replace that kiosk on purpose.',
@@ -105,6 +106,8 @@ export class TerminalEnrolment {
   /** Shuts a terminal out for good; pairing lets it in again. Throws NOT_FOUND, also for one that was revoked before. */
   async revoke(id: string, { by, reason }: { by: string; reason: string }): Promise<void> {
     await this.#database.transaction(async sql => {
+      const before = await this.#repository.lockIdentity(sql, id);
+      if (before) requireKiosk(before);
       const site = await this.#repository.revoke(sql, { id, by, reason });
       if (site === null) throw noSuchTerminal();
       await this.#events.append(sql, [terminalChanged(site, id)]);
@@ -117,6 +120,15 @@ export function noSuchTerminal(): HubError {
   return new HubError('NOT_FOUND', {
     en: 'There is no such terminal.',
     de: 'Dieses Terminal gibt es nicht.',
+  });
+}
+
+/** Throws CONFLICT for a terminal whose key the hub holds: it is no device that somebody could pair, ask or take away. */
+export function requireKiosk({ kind }: Pick<TerminalIdentity, 'kind'>): void {
+  if (kind === 'kiosk') return;
+  throw conflict('WEB_TERMINAL', {
+    en: 'This is the web clock of its site, and the hub itself. Say in the settings of the site who may use it.',
+    de: 'Das ist die Web-Stempeluhr ihres Standorts, also der Hub selbst. Wer sie benutzen darf, steht in den Einstellungen des Standorts.',
   });
 }
 

@@ -1,6 +1,7 @@
 export { ChainWatch } from './chain-watch.ts';
 export { DayRoll } from './day-roll.ts';
 export { type Enrolment, TerminalEnrolment } from './enrolment.ts';
+export { FleetService } from './fleet/index.ts';
 export { PresencePublisher } from './presence-publisher.ts';
 export { RosterPublisher } from './roster-publisher.ts';
 export { KeyRotations } from './rotation.ts';

@@ -15,7 +15,13 @@ import type { Acting } from '../platform/http/access/asking-context.ts';
 import { LOGGER, type Log } from '../platform/logging/logger.ts';
 import { ChainWatch } from './chain-watch.ts';
 import { isSignedBy } from './device-proof.ts';
-import { aboutTerminal, noSuchTerminal, TerminalEnrolment, terminalChanged } from './enrolment.ts';
+import {
+  aboutTerminal,
+  noSuchTerminal,
+  requireKiosk,
+  TerminalEnrolment,
+  terminalChanged,
+} from './enrolment.ts';
 import { isSealable, sealTo } from './pairing/seal-box.ts';
 import { type Rotation, RotationRepository } from './rotation.repository.ts';
 import { TerminalCommands } from './terminal-commands.ts';
@@ -75,6 +81,7 @@ export class KeyRotations {
     const { value } = await this.#database.transaction(async sql => {
       const identity = await this.#terminals.lockIdentity(sql, terminal);
       if (!identity || identity.revokedAt !== null) throw noSuchTerminal();
+      requireKiosk(identity);
       const open = await this.#rotations.open(sql, terminal);
       const rotation = open?.id ?? randomUUID();
       if (!open) {

@@ -36,7 +36,7 @@ export class SiteKeys {
     const known = await this.#read(sql, site);
     if (known !== null) return known;
     const [used] = await sql.query<{ used: boolean }>(
-      `select exists (select from terminal where site_id = s.id) or exists (select from credential where site_id = s.id) as used
+      `select exists (select from terminal where site_id = s.id and kind = 'kiosk') or exists (select from credential where site_id = s.id) as used
        from site s where s.id = $1 for update`,
       [site],
     );

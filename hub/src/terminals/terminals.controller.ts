@@ -8,6 +8,7 @@ import { Needs } from '../platform/http/access/needs.ts';
 import { HubError } from '../platform/http/hub-error.ts';
 import { openapi } from '../platform/http/openapi.ts';
 import { ZodPipe } from '../platform/http/zod-pipe.ts';
+import { requireKiosk } from './enrolment.ts';
 import { TerminalCommands } from './terminal-commands.ts';
 import { TerminalsRepository } from './terminals.repository.ts';
 
@@ -70,6 +71,7 @@ export class TerminalsController {
         de: 'Dieses Terminal gibt es nicht.',
       });
     }
+    requireKiosk(terminal);
     // Before it is sent: what a terminal was asked to do must not be unknown.
     await this.#database.transaction(sql =>
       this.#trail.record(sql, {

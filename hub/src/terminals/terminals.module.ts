@@ -74,6 +74,7 @@ export class TerminalDirectoryModule {}
     TerminalDirectoryModule,
     SiteKeysModule,
     TerminalEnrolment,
+    FleetService,
     ChainWatch,
     StatusIntake,
     RosterPublisher,

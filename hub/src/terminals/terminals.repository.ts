@@ -3,8 +3,12 @@ import type { BoardTerminal, OnlineStatus } from '@tapclock/contracts';
 import type { Sql } from '../platform/database/database.ts';
 import type { KnownChain } from './domain/replay.ts';
 
+/** `web`: the hub itself holds its key; see the web clock. */
+export type TerminalKind = 'kiosk' | 'web';
+
 export interface TerminalIdentity {
   terminal: string;
+  kind: TerminalKind;
   site: string;
   place: string;
   /** Raw Ed25519 key, 32 bytes. */
@@ -37,10 +41,10 @@ interface BoardRow {
 const BOARD = `
   select t.id, t.site_id, t.place, s.online, s.status, s.last_seen_at, s.last_punch_at, s.alarm
   from terminal t left join terminal_state s on s.terminal_id = t.id
-  where t.revoked_at is null`;
+  where t.revoked_at is null and t.kind = 'kiosk'`;
 
 const IDENTITY = `
-  select id as terminal, site_id as site, place, public_key as "publicKey", previous_key as "previousKey",
+  select id as terminal, kind, site_id as site, place, public_key as "publicKey", previous_key as "previousKey",
          previous_key_until as "previousKeyUntil", revoked_at as "revokedAt"
   from terminal`;
 
@@ -63,14 +67,14 @@ export class TerminalsRepository {
     return row ? toIdentity(row) : null;
   }
 
-  /** Broker accounts of terminals that were not revoked; all of them without `ids`. */
+  /** Broker accounts of kiosks that were not revoked; all of them without `ids`. */
   async accounts(
     sql: Sql,
     ids: readonly string[] | null,
   ): Promise<{ terminal: string; site: string; passwordHash: string }[]> {
     return await sql.query(
       `select id as terminal, site_id as site, password_hash as "passwordHash" from terminal
-       where revoked_at is null and ($1::text[] is null or id = any($1::text[])) order by id`,
+       where revoked_at is null and kind = 'kiosk' and ($1::text[] is null or id = any($1::text[])) order by id`,
       [ids],
     );
   }
@@ -95,6 +99,19 @@ export class TerminalsRepository {
        where terminal_id = $1 and ended_at is null`,
       [terminal.id],
     );
+  }
+
+  /** Adds a terminal whose key the hub holds; no broker lets it in. False when the name is taken. */
+  async addWeb(
+    sql: Sql,
+    terminal: { id: string; site: string; place: string; publicKey: Buffer },
+  ): Promise<boolean> {
+    const added = await sql.query(
+      `insert into terminal (id, site_id, kind, place, public_key, password_hash) values ($1, $2, 'web', $3, $4, '-')
+       on conflict do nothing returning id`,
+      [terminal.id, terminal.site, terminal.place, terminal.publicKey],
+    );
+    return added.length > 0;
   }
 
   /** Site of the terminal that was revoked by this; null when there is none, or it was revoked before. */

@@ -94,6 +94,19 @@ async function spanOf(correction: string): Promise<unknown> {
 }
 
 describe('corrections', () => {
+  it('book time anew: a change of job is added over another one, moved, made void, or was a clock-out', async () => {
+    const punch = await clocked('18:20:00', 'job-change', { job: 'WO-1' });
+    const add = anAdd('18:20:00', { action: 'job-change', job: 'WO-2' });
+    const { correction } = await make(add);
+    expect(correction).toMatchObject({ kind: 'add', action: 'job-change', job: 'WO-2' });
+    const made = await makeAll([
+      aMove(correction.id, '18:25:00'),
+      { kind: 'void', punch, reason: WHY },
+      { kind: 'reclassify', punch: correction.id, action: 'clock-out', reason: WHY },
+    ]);
+    expect(made.map(({ outcome }) => outcome)).toEqual(['made', 'made', 'made']);
+  });
+
   it('add a punch that nobody made', async () => {
     const { status, correction } = await make(anAdd('16:30:00', { job: ' press 4 ' }));
     expect(status).toBe(201);
@@ -248,17 +261,10 @@ describe('what is refused', () => {
     }
   });
 
-  it('a change of job, which counts for no hours however it is read', async () => {
-    const punch = await clocked('11:20:00', 'job-change');
-    for (const body of [
-      aMove(punch, '11:25:00'),
-      { kind: 'void', punch, reason: WHY },
-      { kind: 'reclassify', punch, action: 'clock-out', reason: WHY },
-    ]) {
-      const answer = await send(body);
-      expect(refusal(answer)).toEqual([409, 'CONFLICT', 'PUNCH_IS_JOB_CHANGE punch']);
-      expect(JSON.stringify(answer.body)).toContain('Add what was meant instead');
-    }
+  it('to call a punch a change of job, which has no job to go to', async () => {
+    const punch = await clocked('11:20:00', 'clock-in');
+    const body = { kind: 'reclassify', punch, action: 'job-change', reason: WHY };
+    expect(refusal(await send(body))).toEqual([400, 'VALIDATION_ERROR', 'action']);
   });
 
   it('a question about the year 0', async () => {
@@ -291,7 +297,6 @@ describe('what is refused', () => {
 
   it.each([
     ['action', { action: 'auto' }],
-    ['action', { action: 'job-change' }],
     ['reason', { reason: '  ' }],
     ['reason', { reason: 'a\u0000b' }],
     ['reason', { reason: 'a\ud800b' }],

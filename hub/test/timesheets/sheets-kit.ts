@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Policy, type PolicyDraft, type PunchAction } from '@tapclock/contracts';
 import { v7 } from 'uuid';
 import { CorrectionsRepository } from '../../src/corrections/index.ts';
-import type { NewEvent } from '../../src/event-log/index.ts';
+import { EventLog, EventSignal, type NewEvent } from '../../src/event-log/index.ts';
 import type { Database, Sql } from '../../src/platform/database/database.ts';
 import { HubMetrics } from '../../src/platform/metrics/hub-metrics.ts';
 import { PunchesRepository } from '../../src/punches/index.ts';
@@ -57,6 +57,7 @@ export class SheetsKit {
       this.#policies,
       facts,
       new FirstFacts(),
+      new EventLog(new EventSignal(database, testLog())),
       metrics,
       testLog(),
     );

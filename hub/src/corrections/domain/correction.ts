@@ -1,4 +1,4 @@
-import type { CorrectedAction, NewCorrection } from '@tapclock/contracts';
+import type { AddedAction, CorrectedAction, NewCorrection } from '@tapclock/contracts';
 
 interface Made {
   id: string;
@@ -12,7 +12,7 @@ interface Made {
 
 /** What a correction says. `punch` is a stored punch, or the id of the `add` that made one. Instants are epoch milliseconds. */
 type Said =
-  | { kind: 'add'; punch: null; occurredAtMs: number; action: CorrectedAction; job: string | null }
+  | { kind: 'add'; punch: null; occurredAtMs: number; action: AddedAction; job: string | null }
   | { kind: 'move'; punch: string; occurredAtMs: number; action: null; job: null }
   | { kind: 'void'; punch: string; occurredAtMs: null; action: null; job: null }
   | { kind: 'reclassify'; punch: string; occurredAtMs: null; action: CorrectedAction; job: null };

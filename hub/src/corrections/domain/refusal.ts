@@ -64,6 +64,8 @@ export function refusalOf(
     return refused('TIME_TOO_OLD', 'when', message).refusal;
   }
   if (correction.kind === 'add') {
+    // Of two changes of job in one second the one that was added counts: this is how time is booked anew.
+    if (correction.action === 'job-change') return null;
     if (!readings.has(correction.employee, correction.action, correction.occurredAtMs)) return null;
     const message = {
       en: `There is a ${correction.action} of this person at that second already.`,
@@ -85,13 +87,6 @@ function refusalOfChange(
       de: 'Diese Buchung ist ungültig und bleibt es. Tragen Sie stattdessen eine nach (kind „add“).',
     };
     return refused('PUNCH_VOID', 'punch', message).refusal;
-  }
-  if (reading.action === 'job-change') {
-    const message = {
-      en: 'A change of job counts for no hours, however it is read. Add what was meant instead (kind "add").',
-      de: 'Ein Auftragswechsel zählt für keine Stunden, wie man ihn auch liest. Tragen Sie stattdessen nach, was gemeint war (kind „add“).',
-    };
-    return refused('PUNCH_IS_JOB_CHANGE', 'punch', message).refusal;
   }
   if (correction.kind === 'move' && secondOf(correction.occurredAtMs) === secondOf(reading.atMs)) {
     return refused('NOTHING_CHANGES', 'when', {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { BoardTerminal, OnlineStatus } from '@tapclock/contracts';
 import type { Sql } from '../../platform/database/database.ts';
+import type { TerminalKind } from '../terminals.repository.ts';
 import type { ShiftStart } from './domain/findings.ts';
 import {
   FLEET_THRESHOLDS,
@@ -14,6 +15,7 @@ const STARTS_MAX = 100;
 
 export interface TerminalRow {
   terminal: string;
+  kind: TerminalKind;
   place: string;
   enrolledAt: string;
   revokedAt: string | null;
@@ -49,7 +51,7 @@ export class FleetRepository {
 
   terminals(sql: Sql, site: string): Promise<TerminalRow[]> {
     return sql.query(
-      `select t.id as terminal, t.place, t.enrolled_at as "enrolledAt", t.revoked_at as "revokedAt",
+      `select t.id as terminal, t.kind, t.place, t.enrolled_at as "enrolledAt", t.revoked_at as "revokedAt",
               coalesce(s.online, false) as online, s.status, s.last_seen_at as "lastSeenAt",
               s.last_punch_at as "lastPunchAt", s.alarm
        from terminal t left join terminal_state s on s.terminal_id = t.id

@@ -24,17 +24,20 @@ export class FleetService {
     this.#repository = repository;
   }
 
-  /** Throws NOT_FOUND for an unknown site. */
+  /** From the replica. Throws NOT_FOUND for an unknown site. */
   async of(site: string, nowMs: number): Promise<Fleet> {
-    const now = new Date(nowMs).toISOString();
-    return await this.#database.snapshot(async sql => {
-      const evidence = await this.#evidence(sql, site, nowMs);
-      const rows = await this.#repository.terminals(sql, site);
-      const terminals = rows.map(row => toFleetTerminal(row, evidence));
-      // What was taken out of use is of interest while somebody still plays with it.
-      const listed = terminals.filter(({ revokedAt, findings }) => revokedAt === null || findings.length > 0);
-      return { site, at: now, terminals: listed };
-    });
+    return await this.#database.snapshot(sql => this.read(sql, site, nowMs));
+  }
+
+  /** For whoever acts on it, in a transaction of theirs. Throws as `of`. */
+  async read(sql: Sql, site: string, nowMs: number): Promise<Fleet> {
+    const evidence = await this.#evidence(sql, site, nowMs);
+    const rows = await this.#repository.terminals(sql, site);
+    const terminals = rows.map(row => toFleetTerminal(row, evidence));
+    // What was taken out of use is of interest while somebody still plays with it, the web clock while its chain is not whole.
+    const devices = new Set(rows.filter(isDevice).map(({ terminal }) => terminal));
+    const listed = terminals.filter(({ terminal, findings }) => devices.has(terminal) || findings.length > 0);
+    return { site, at: new Date(nowMs).toISOString(), terminals: listed };
   }
 
   async #evidence(sql: Sql, site: string, nowMs: number): Promise<Evidence> {
@@ -53,6 +56,10 @@ export class FleetService {
       untrusted: new Map(untrusted.map(row => [row.terminal, row])),
     };
   }
+}
+
+function isDevice({ kind, revokedAt }: TerminalRow): boolean {
+  return kind === 'kiosk' && revokedAt === null;
 }
 
 function toFleetTerminal(row: TerminalRow, { site, hours, untrusted }: Evidence): FleetTerminal {

@@ -29,7 +29,9 @@ export interface DayRow {
 }
 
 // A day that came out the same is not written: readers of the replica and vacuum have nothing to do with it.
+// Beside what was written stands what stood there before: a statement sees the table as it was when it began.
 const SAVE = `
+  with saved as (
   insert into day_record as d (employee_id, date, site_id, policy_name, policy_version, attendance, presence_seconds,
                                paid_seconds, unpaid_seconds, codes, pays, findings, roundings, hash)
   select * from unnest($1::uuid[], $2::date[], $3::text[], $4::text[], $5::int[], $6::text[], $7::int[], $8::int[], $9::int[],
@@ -41,7 +43,10 @@ const SAVE = `
     roundings = excluded.roundings, hash = excluded.hash
   where (d.hash, d.findings, d.roundings, d.site_id) is distinct from
         (excluded.hash, excluded.findings, excluded.roundings, excluded.site_id)
-  returning employee_id as employee, date`;
+  returning employee_id, date, findings
+  )
+  select s.employee_id as employee, s.date, case when s.findings <> coalesce(b.findings, '[]') then s.findings end as findings
+  from saved s left join day_record b on b.employee_id = s.employee_id and b.date = s.date`;
 
 const REMOVE = `
   delete from day_record d
@@ -51,7 +56,7 @@ const REMOVE = `
       select from unnest($4::uuid[], $5::date[]) as k (employee_id, date)
       where k.employee_id = d.employee_id and k.date = d.date
     )
-  returning d.employee_id as employee, d.date`;
+  returning d.employee_id as employee, d.date, case when d.findings <> '[]' then '[]'::jsonb end as findings`;
 
 const NOTE_CHANGES = `
   insert into day_change as c (employee_id, date, changed_at)
@@ -65,17 +70,20 @@ const CLEAR = `
   select employee_id, date, clock_timestamp() from gone
   on conflict (employee_id, date) do update set changed_at = excluded.changed_at`;
 
-interface ChangedDay {
+/** A day that came, changed or went. */
+export interface ChangedDay {
   employee: string;
   date: string;
+  /** What is noticed about it now; null where that is as it was. */
+  findings: SheetFinding[] | null;
 }
 
 /** The day_record table: derived, never a fact; everything in it can be made again. */
 @Injectable()
 export class DayRecordsRepository {
-  /** Makes the table say what was derived; returns how many rows came, changed or went. */
-  async replace(sql: Sql, spans: readonly DerivedSpan[]): Promise<number> {
-    if (spans.length === 0) return 0;
+  /** Makes the table say what was derived; returns the days that are otherwise now. */
+  async replace(sql: Sql, spans: readonly DerivedSpan[]): Promise<ChangedDay[]> {
+    if (spans.length === 0) return [];
     const entries = spans.flatMap(({ employee, site, days }) =>
       days.map(derived => ({ employee, site, ...derived })),
     );
@@ -104,7 +112,7 @@ export class DayRecordsRepository {
     ]);
     const changed = [...removed, ...saved];
     await this.#noteChanges(sql, spans, changed);
-    return changed.length;
+    return changed;
   }
 
   /** Days of the people between two dates, both included, by person and date. */

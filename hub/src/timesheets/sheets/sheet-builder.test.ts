@@ -1,5 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { HoursCase, Policy, type PunchKind, Sheet, type SheetPerson } from '@tapclock/contracts';
+import {
+  type ClockKind,
+  HoursCase,
+  Policy,
+  type PunchKind,
+  Sheet,
+  type SheetPerson,
+} from '@tapclock/contracts';
 import fc from 'fast-check';
 import {
   aPolicy,
@@ -140,6 +147,7 @@ const KINDS: readonly PunchKind[] = [
   'BREAK_START',
   'BREAK_END',
   'AUTO',
+  'JOB',
 ];
 const BASE = Date.parse('2026-10-12T00:00:00Z') / 1000;
 const SPAN = 21 * 86_400;
@@ -164,20 +172,27 @@ const anyCorrections = fc
       kind: fc.constantFrom('add' as const, 'move' as const, 'void' as const, 'reclassify' as const),
       punch: fc.integer({ min: 0, max: 49 }),
       toSec: anyInstant,
-      as: fc.constantFrom(...KINDS),
+      kindAdded: fc.constantFrom(...KINDS),
+      as: fc.constantFrom('IN' as const, 'OUT' as const, 'BREAK_START' as const, 'BREAK_END' as const),
     }),
     { maxLength: 6 },
   )
   .map(entries => entries.map(aCorrection));
 
 function aCorrection(
-  { kind, punch, toSec, as }: { kind: Correction['kind']; punch: number; toSec: number; as: PunchKind },
+  {
+    kind,
+    punch,
+    toSec,
+    kindAdded,
+    as,
+  }: { kind: Correction['kind']; punch: number; toSec: number; kindAdded: PunchKind; as: ClockKind },
   index: number,
 ): Correction {
   const made = { id: `c${index}`, by: 'Mia', why: 'said so', madeAtSec: BASE + SPAN + index };
   const punchId = `p${punch}`;
   if (kind === 'add')
-    return { ...made, kind, punch: { id: made.id, kind: as, atSec: toSec, sequence: 0, job: null } };
+    return { ...made, kind, punch: { id: made.id, kind: kindAdded, atSec: toSec, sequence: 0, job: null } };
   if (kind === 'move') return { ...made, kind, punchId, toSec };
   return kind === 'void' ? { ...made, kind, punchId } : { ...made, kind, punchId, as };
 }

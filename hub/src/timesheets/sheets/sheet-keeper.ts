@@ -1,5 +1,6 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
+import { EventLog, type NewEvent } from '../../event-log/index.ts';
 import { DATABASE, type Database, type Sql } from '../../platform/database/database.ts';
 import { isUnavailable } from '../../platform/database/errors.ts';
 import { LOGGER, type Log } from '../../platform/logging/logger.ts';
@@ -7,7 +8,7 @@ import { HubMetrics } from '../../platform/metrics/hub-metrics.ts';
 import { computeHours, formatDay, type LocalDay, parseDay, ZoneClocks } from '../domain/index.ts';
 import { FactsLoader, FirstFacts, type PersonFacts } from '../facts/index.ts';
 import { PolicyDirectory } from '../policies/index.ts';
-import { DayRecordsRepository, type DerivedSpan } from './day-records.repository.ts';
+import { type ChangedDay, DayRecordsRepository, type DerivedSpan } from './day-records.repository.ts';
 import {
   type DerivationPlan,
   isLong,
@@ -54,6 +55,7 @@ export class SheetKeeper {
   readonly #policies: PolicyDirectory;
   readonly #facts: FactsLoader;
   readonly #firstFacts: FirstFacts;
+  readonly #events: EventLog;
   readonly #metrics: HubMetrics;
   readonly #log: Log;
   readonly #clocks = new ZoneClocks();
@@ -65,6 +67,7 @@ export class SheetKeeper {
     @Inject(PolicyDirectory) policies: PolicyDirectory,
     @Inject(FactsLoader) facts: FactsLoader,
     @Inject(FirstFacts) firstFacts: FirstFacts,
+    @Inject(EventLog) events: EventLog,
     @Inject(HubMetrics) metrics: HubMetrics,
     @Inject(LOGGER) log: Log,
   ) {
@@ -74,6 +77,7 @@ export class SheetKeeper {
     this.#policies = policies;
     this.#facts = facts;
     this.#firstFacts = firstFacts;
+    this.#events = events;
     this.#metrics = metrics;
     this.#log = log;
   }
@@ -223,10 +227,8 @@ export class SheetKeeper {
         outcomes.map(({ claim }) => claim),
       );
       const ours = outcomes.filter(({ claim }) => held.has(claim.employee));
-      await this.#records.replace(
-        sql,
-        ours.flatMap(({ span }) => span ?? []),
-      );
+      const spans = ours.flatMap(({ span }) => span ?? []);
+      await this.#events.append(sql, findingsChanged(await this.#records.replace(sql, spans), spans));
       await this.#queue.lookAgain(
         sql,
         ours.map(({ look }) => look),
@@ -234,4 +236,21 @@ export class SheetKeeper {
     });
     this.#metrics.sheetsDerived.inc(outcomes.filter(({ span }) => span !== null).length);
   }
+}
+
+/** One event a person about the days on which something else is noticed now. */
+function findingsChanged(changed: readonly ChangedDay[], spans: readonly DerivedSpan[]): NewEvent[] {
+  const sites = new Map(spans.map(({ employee, site }) => [employee, site]));
+  const noticed = changed.flatMap(({ employee, date, findings }) =>
+    findings === null ? [] : [{ employee, date, findings }],
+  );
+  return [...Map.groupBy(noticed, ({ employee }) => employee)].map(([employee, days]) => ({
+    kind: 'findings.changed',
+    site: sites.get(employee) ?? '',
+    key: employee,
+    payload: {
+      employee,
+      days: days.map(({ date, findings }) => ({ date, findings })).sort((a, b) => (a.date < b.date ? -1 : 1)),
+    },
+  }));
 }

@@ -20,6 +20,7 @@ const status = (more: Partial<OnlineStatus> = {}): OnlineStatus => ({
 const journal = (more: Partial<OnlineStatus['journal']>) =>
   status({ journal: { ...status().journal, ...more } });
 const well: KnownTerminal = {
+  kind: 'kiosk',
   ...{ enrolledAt: ago(9_999_999), revokedAt: null, online: true, lastSeenAt: NOW, alarm: null },
   ...{ status: status(), reads: { lastHour: 40, usual: 40 }, untrusted: null },
 };
@@ -37,6 +38,12 @@ type Case = [string, Partial<KnownTerminal>, FleetFinding['code'][], Partial<Fle
 describe('findings of a terminal', () => {
   it.each<Case>([
     ['nothing of one that is well', {}, []],
+    [
+      'nothing of the web clock, which no device sends for',
+      { kind: 'web', lastSeenAt: null, status: null },
+      [],
+    ],
+    ['that the chain of the web clock is broken', { kind: 'web', alarm: 'chain-broken' }, ['alarm']],
     ['offline just below the time', { online: false, lastSeenAt: ago(119) }, []],
     ['offline from the time on', { online: false, lastSeenAt: ago(120) }, ['offline']],
     [

@@ -4,6 +4,8 @@ import { compareVersions } from './versions.ts';
 
 /** What is known of one terminal. */
 export interface KnownTerminal {
+  /** The web clock has no reader, no journal and no status of its own: only its chain can be wrong. */
+  kind: 'kiosk' | 'web';
   enrolledAt: string;
   revokedAt: string | null;
   online: boolean;
@@ -40,6 +42,7 @@ export function findingsOf(terminal: KnownTerminal, site: FleetSite): FleetFindi
     const { untrusted } = terminal;
     return untrusted ? [{ code: 'revoked-still-sends', urgent: true, lastAt: untrusted.lastAt }] : [];
   }
+  if (terminal.kind === 'web') return trust(terminal);
   const found = [
     ...presence(terminal, site.nowMs),
     ...noTaps(site),

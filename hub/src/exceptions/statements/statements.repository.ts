@@ -1,0 +1,160 @@
+import { Injectable } from '@nestjs/common';
+import type { StatementState } from '@tapclock/contracts';
+import type { Sql } from '../../platform/database/database.ts';
+import { reachParams, withinReach } from '../../platform/http/access/reach-check.ts';
+import type { Viewer } from '../../platform/http/access/reach-lists.ts';
+import { orderBy, type SortTerm } from '../../platform/http/list-query.ts';
+import type { PageQuery } from '../../platform/http/page.ts';
+import type { StatementRow } from './statement-row.ts';
+
+export interface StatementFilter extends PageQuery {
+  site?: string | undefined;
+  team?: string | undefined;
+  employee?: string | undefined;
+  state?: StatementState | undefined;
+  /** Dates, both included. */
+  from?: string | undefined;
+  to?: string | undefined;
+  sort: readonly SortTerm<StatementSort>[];
+}
+export type StatementSort = 'statedAt' | 'date' | 'name';
+
+/** What becomes of a statement. */
+export interface Decision {
+  state: Exclude<StatementState, 'asked'>;
+  by: string;
+  at: string;
+  reason: string | null;
+}
+
+const COLUMNS = `
+  s.id, s.site_id as site, s.employee_id as employee, e.number, e.given_name || ' ' || e.family_name as name, e.team_id as team,
+  s.date, s.exception_id as exception, s.text, s.wanted, s.state, s.version, s.stated_by as "statedBy", s.stated_at as "statedAt",
+  s.decided_by as "decidedBy", s.decided_at as "decidedAt", s.decided_reason as "decidedReason"`;
+const FROM = 'from statement s join employee e on e.id = s.employee_id';
+
+const SORTS: Readonly<Record<StatementSort, string>> = {
+  statedAt: 's.stated_at',
+  date: 's.date',
+  name: 'e.family_name',
+};
+
+const MATCHES = `
+  ($1::text is null or s.site_id = $1) and ($2::text is null or e.team_id = $2) and ($3::uuid is null or s.employee_id = $3)
+  and ($4::text is null or s.state = $4) and ($5::date is null or s.date >= $5) and ($6::date is null or s.date <= $6)
+  and ${withinReach('e', 7)}`;
+
+/** The statement table. */
+@Injectable()
+export class StatementsRepository {
+  /** Makes others who state something about the same date wait for the end of this transaction: a date has its limit. */
+  async lockDate(sql: Sql, employee: string, date: string): Promise<void> {
+    await sql.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
+      `statement ${employee} ${date}`,
+    ]);
+  }
+
+  /** How many of a person about a date wait for a decision. */
+  async countAsked(sql: Sql, employee: string, date: string): Promise<number> {
+    const [row] = await sql.query<{ count: number }>(
+      "select count(*) as count from statement where employee_id = $1 and date = $2 and state = 'asked'",
+      [employee, date],
+    );
+    return row?.count ?? 0;
+  }
+
+  async insert(
+    sql: Sql,
+    statement: Pick<
+      StatementRow,
+      'id' | 'site' | 'employee' | 'date' | 'exception' | 'text' | 'wanted' | 'statedBy' | 'statedAt'
+    >,
+  ): Promise<void> {
+    const { id, site, employee, date, exception, text, wanted, statedBy, statedAt } = statement;
+    await sql.query(
+      `insert into statement (id, site_id, employee_id, date, exception_id, text, wanted, stated_by, stated_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      [id, site, employee, date, exception, text, JSON.stringify(wanted), statedBy, statedAt],
+    );
+  }
+
+  async find(sql: Sql, id: string): Promise<StatementRow | null> {
+    const [row] = await sql.query<StatementRow>(`select ${COLUMNS} ${FROM} where s.id = $1`, [id]);
+    return row ?? null;
+  }
+
+  /** The same, and nobody else changes it until the end of the transaction. */
+  async lock(sql: Sql, id: string): Promise<StatementRow | null> {
+    const [row] = await sql.query<StatementRow>(`select ${COLUMNS} ${FROM} where s.id = $1 for update of s`, [
+      id,
+    ]);
+    return row ?? null;
+  }
+
+  /** Answers to an exception that wait for a decision, under lock. */
+  async lockAnswers(sql: Sql, exception: string): Promise<StatementRow[]> {
+    return await sql.query<StatementRow>(
+      `select ${COLUMNS} ${FROM} where s.exception_id = $1 and s.state = 'asked' order by s.id for update of s`,
+      [exception],
+    );
+  }
+
+  /** What the person said about an exception: what waits for a decision before what was decided, the newest first. */
+  async about(
+    sql: Sql,
+    { id, employee, date }: { id: string; employee: string | null; date: string | null },
+  ): Promise<StatementRow | null> {
+    if (employee === null) return null;
+    const [row] = await sql.query<StatementRow>(
+      `select ${COLUMNS} ${FROM}
+       where s.employee_id = $2 and (s.exception_id = $1 or (s.exception_id is null and s.date = $3::date))
+       order by s.state = 'asked' desc, s.stated_at desc, s.id desc limit 1`,
+      [id, employee, date],
+    );
+    return row ?? null;
+  }
+
+  async decide(sql: Sql, id: string, { state, by, at, reason }: Decision): Promise<void> {
+    await sql.query(
+      `update statement set state = $2, decided_by = $3, decided_at = $4, decided_reason = $5, version = version + 1
+       where id = $1`,
+      [id, state, by, at, reason],
+    );
+  }
+
+  /** Exceptions that a statement may settle: the one that it answers, and what a day noticed on its date. Unsettled ones, by id. */
+  async settleable(
+    sql: Sql,
+    { exception, employee, date }: Pick<StatementRow, 'exception' | 'employee' | 'date'>,
+  ): Promise<string[]> {
+    const rows = await sql.query<{ id: string }>(
+      `select x.id from exception x
+       where x.state in ('open', 'waiting') and (x.id = $1 or (x.employee_id = $2 and x.date = $3 and x.source = 'day'))
+       order by x.id`,
+      [exception, employee, date],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** One page of those about people whom the viewer may see, and how many there are. */
+  async list(
+    sql: Sql,
+    filter: StatementFilter,
+    viewer: Viewer,
+  ): Promise<{ statements: StatementRow[]; total: number }> {
+    const { site, team, employee, state, from, to, page, per_page, sort } = filter;
+    const filters = [
+      ...[site, team, employee, state, from, to].map(value => value ?? null),
+      ...reachParams(viewer.reach, viewer.employee),
+    ];
+    const [count] = await sql.query<{ total: number }>(
+      `select count(*) as total ${FROM} where ${MATCHES}`,
+      filters,
+    );
+    const statements = await sql.query<StatementRow>(
+      `select ${COLUMNS} ${FROM} where ${MATCHES} ${orderBy(sort, SORTS, 's.id')} limit $11 offset $12`,
+      [...filters, per_page, (page - 1) * per_page],
+    );
+    return { statements, total: count?.total ?? 0 };
+  }
+}
