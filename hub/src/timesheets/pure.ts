@@ -6,9 +6,12 @@ export { HoursDocumentError, type HoursProblem } from './case/hours-problem.ts';
 export {
   type Correction,
   compareCodes,
+  computeHours,
   findingSentence,
   formatDay,
   type HoursFacts,
+  type HoursFinding,
+  type HoursResult,
   type LocalDay,
   parseDay,
   payPeriodOf,

@@ -34,6 +34,7 @@ const KINDS = {
   'clock-out': 'OUT',
   'break-start': 'BREAK_START',
   'break-end': 'BREAK_END',
+  'job-change': 'JOB',
 } as const;
 
 /** One locked person: what a bundle says of them. */
@@ -62,6 +63,8 @@ export interface Tap {
   named?: string | null;
   /** The terminal could not say which kind. */
   said?: PunchAction;
+  /** What the time is booked on from then. */
+  job?: string | null;
 }
 
 /** Two people, two terminals, a week. */
@@ -93,7 +96,7 @@ export function bundleParts(
 ): BundleParts & { terminal: TestTerminal; punchIds: string[] } {
   const { perBatch = 4, corrections = () => [] } = options;
   const terminal = new TestTerminal('gate-1', SITE);
-  const punches = taps.map(({ person, action, at, named, said }) =>
+  const punches = taps.map(({ person, action, at, named, said, job }) =>
     terminal.punch({
       action: said ?? action,
       occurredAt: at,
@@ -101,6 +104,7 @@ export function bundleParts(
       credential: 'ab'.repeat(32),
       zone: ZONE,
       utcOffsetMinutes: -240,
+      ...(job === undefined ? {} : { job }),
     }),
   );
   const batches: PunchBatch[] = [];
@@ -164,9 +168,9 @@ export function lockedPerson(
   return { person, inputs, sheet };
 }
 
-export function factOf({ action, at }: Tap, id: string): PunchFact {
+export function factOf({ action, at, job = null }: Tap, id: string): PunchFact {
   const ms = Date.parse(at);
-  return { id, kind: KINDS[action], atSec: Math.floor(ms / 1000), sequence: ms % 1000, job: null };
+  return { id, kind: KINDS[action], atSec: Math.floor(ms / 1000), sequence: ms % 1000, job };
 }
 
 /** Writes a bundle as the hub does, every digest fitting what it is of. */

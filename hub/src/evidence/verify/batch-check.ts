@@ -42,9 +42,9 @@ export class BatchCheck {
     const punches = this.#read(batch, line);
     const verified = this.#isAuthentic(batch, punches, hashes, line);
     if (verified) this.#join(batch, hashes, line);
-    for (const { punchId, action, occurredAt, employee } of punches) {
+    for (const { punchId, action, occurredAt, employee, job } of punches) {
       const occurredAtMs = Date.parse(occurredAt);
-      this.#signed.add({ punchId, action, occurredAtMs, employee, line, verified });
+      this.#signed.add({ punchId, action, occurredAtMs, employee, job, line, verified });
     }
   }
 

@@ -8,6 +8,8 @@ export interface SignedPunch {
   occurredAtMs: number;
   /** Whom the terminal named; null for a badge it did not know. */
   employee: string | null;
+  /** The task that time is booked on from then; null: on none; undefined: it says nothing about that. */
+  job: string | null | undefined;
   /** Line of the bundle that holds it. */
   line: number;
   /** Its batch leads to its head, and the head is signed. */

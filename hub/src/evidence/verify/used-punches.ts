@@ -3,11 +3,12 @@ import { formatDay, type LocalDay, parseDay, type Stretch, type ZoneClocks } fro
 import type { FailureList } from './failure-list.ts';
 import type { SignedPunch, SignedPunches } from './signed-punches.ts';
 
-const KINDS: Record<Exclude<PunchAction, 'job-change'>, PunchKind> = {
+const KINDS: Record<PunchAction, PunchKind> = {
   'clock-in': 'IN',
   'clock-out': 'OUT',
   'break-start': 'BREAK_START',
   'break-end': 'BREAK_END',
+  'job-change': 'JOB',
   auto: 'AUTO',
 };
 
@@ -82,7 +83,9 @@ export class UsedPunches {
   finish({ zone, from, to }: BundleContext): void {
     const period = this.#window(zone, parseDay(from), parseDay(to));
     for (const punch of this.#signed.values()) {
-      if (!punch.verified || punch.employee === null || punch.action === 'job-change') continue;
+      if (!punch.verified || punch.employee === null) continue;
+      // A change of job that names none changes nothing.
+      if (punch.action === 'job-change' && punch.job === undefined) continue;
       const found = this.#windows.get(punch.employee);
       if (found === undefined) continue;
       const { line, person } = found.named;
@@ -116,7 +119,7 @@ export class UsedPunches {
 /** What an input says otherwise than the terminal; null when nothing. A voided punch may be anybody's: it counts for nothing. */
 function differenceFrom(
   signed: SignedPunch | undefined,
-  punch: { kind: PunchKind; atSec: number; sequence: number },
+  punch: { kind: PunchKind; atSec: number; sequence: number; job: string | null },
   employee: string | null,
 ): string | null {
   if (signed === undefined) return 'is in no batch of this bundle: no terminal signed it';
@@ -126,11 +129,12 @@ function differenceFrom(
   if (saysMs !== occurredAtMs) {
     return `is at ${instant(saysMs)} in the inputs, the terminal signed ${instant(occurredAtMs)} (line ${line})`;
   }
-  if (action === 'job-change')
-    return `is no clock-in, clock-out or break: the terminal signed ${action} (line ${line})`;
   if (action !== 'auto' && KINDS[action] !== punch.kind) {
     return `is ${punch.kind} in the inputs, the terminal signed ${action} (line ${line})`;
   }
+  const job = signed.job ?? null;
+  if (punch.job !== job)
+    return `is booked on ${punch.job ?? 'no job'} in the inputs, the terminal signed ${job ?? 'no job'} (line ${line})`;
   if (employee !== null && signed.employee !== null && signed.employee !== employee) {
     return `is of employee ${signed.employee}, says the terminal (line ${line})`;
   }

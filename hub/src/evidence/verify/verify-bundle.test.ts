@@ -210,6 +210,27 @@ describe('an attacker who computes every digest anew', () => {
     ]);
   });
 
+  it('cannot book time on another job', async () => {
+    const taps: Tap[] = [
+      ...TAPS.slice(0, 2),
+      { person: 0, action: 'job-change', at: '2026-06-15T14:00:00.000Z', job: 'WO-1' },
+      { person: 0, action: 'job-change', at: '2026-06-15T15:00:00.000Z' },
+      ...TAPS.slice(2),
+    ];
+    const parts = bundleParts(taps);
+    expect(found(await verifyParts(parts))).toEqual([]);
+    const other = changed(taps, 2, tap => ({ ...tap, job: 'WO-2' }));
+    expect(found(await verifyParts(derivedFrom(parts, parts.punchIds, other)))).toEqual([
+      `${LINES.maria}: punch ${parts.punchIds[2]} is booked on WO-2 in the inputs, the terminal signed WO-1 (line ${LINES.firstBatch})`,
+    ]);
+    const leftOut = (index: number) => taps.map((tap, at) => (at === index ? null : tap));
+    expect(found(await verifyParts(derivedFrom(parts, parts.punchIds, leftOut(2))))).toEqual([
+      `${LINES.maria}: punch ${parts.punchIds[2]} (job-change at 2026-06-15T14:00:00.000Z), signed in line ${LINES.firstBatch}, was left out of the inputs`,
+    ]);
+    // It names no job, and so changes nothing: inputs of the time before jobs had none of these.
+    expect(found(await verifyParts(derivedFrom(parts, parts.punchIds, leftOut(3))))).toEqual([]);
+  });
+
   it("cannot give somebody another person's punch", async () => {
     const parts = bundleParts();
     const taken = changed(TAPS, 1, tap => ({ ...tap, person: 0 }));

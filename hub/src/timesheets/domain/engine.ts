@@ -10,6 +10,8 @@ import { hourFindings, shiftFindings } from './findings/all-findings.ts';
 import { datedShifts } from './findings/dated-shift.ts';
 import type { HoursFinding } from './findings/finding.ts';
 import { penaltiesOf } from './findings/penalties.ts';
+import { assignJobs } from './job/assign-jobs.ts';
+import { bookJobs } from './job/book-jobs.ts';
 import { assignBuckets, type OvertimeSpan } from './overtime/assign-buckets.ts';
 import { raiseRuns } from './overtime/consecutive-hours.ts';
 import { weekRecord, withIdleWeeks } from './overtime/week-record.ts';
@@ -29,7 +31,7 @@ const NO_HANDOVERS: readonly Handover[] = [];
 /**
  * Explained hours of one person, a pure function of facts, corrections, policy and time zone data (R5): the same input gives the
  * same output, whatever order punches arrive in. Read it from top to bottom: order, pair, match shift, round, breaks, day,
- * deduct, overtime, premiums, findings, pay periods. `clocks` only saves asking the zone data again.
+ * deduct, overtime, jobs, premiums, findings, pay periods. `clocks` only saves asking the zone data again.
  */
 export function computeHours(facts: HoursFacts, clocks: ZoneClocks): HoursResult {
   const { policy } = facts;
@@ -38,6 +40,7 @@ export function computeHours(facts: HoursFacts, clocks: ZoneClocks): HoursResult
   const read = readStays(facts);
   const shifts = groupShifts(read.stays, facts.shifts, policy);
   const findings = withoutClosed(read.findings, autoClose(shifts, policy));
+  assignJobs(read.stays, read.jobs);
   const roundings = new DayRoundings();
   const dated = datedSegments(shifts, policy, clock, roundings, handovers);
   const deducted = topUpShifts(
@@ -46,7 +49,7 @@ export function computeHours(facts: HoursFacts, clocks: ZoneClocks): HoursResult
   );
   const weekClock = policy.workweek.zone ? clocks.of(policy.workweek.zone) : clock;
   const weeks = intoWeeks(raiseRuns(deducted, policy.ot), policy, weekClock, handovers);
-  const spans = assignBuckets(weeks, policy, scheduledSeconds(facts.shifts));
+  const spans = onTheirJobs(assignBuckets(weeks, policy, scheduledSeconds(facts.shifts)), read);
   const rawShifts = datedShifts(shifts, deducted, clock, handovers);
   findings.push(...shiftFindings(rawShifts, read.findings.pairing, facts, clock));
   const begunOn = beginnings(deducted, policy, clock);
@@ -86,6 +89,11 @@ function byDate(segments: readonly Segment[]): Segment[][] {
     else days.set(segment.date, [segment]);
   }
   return [...days.entries()].sort(([a], [b]) => a - b).map(([, day]) => day);
+}
+
+function onTheirJobs(spans: readonly OvertimeSpan[], { stays, jobs }: ReadStays): readonly OvertimeSpan[] {
+  if (jobs.length === 0) return spans;
+  return spans.map(span => ({ ...span, segments: bookJobs(span.segments, stays) }));
 }
 
 /** Planned paid time by date. */

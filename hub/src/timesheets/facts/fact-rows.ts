@@ -1,26 +1,28 @@
-import type { PunchAction, PunchKind } from '@tapclock/contracts';
+import type { ClockKind, PunchAction, PunchKind } from '@tapclock/contracts';
 import type { StoredCorrection } from '../../corrections/data.ts';
 import type { ClockedPunches } from '../../punches/data.ts';
 import type { Correction, PunchFact } from '../domain/index.ts';
 
-/** What the engine calls it; a job change carries no job yet and changes no hours. */
-const KINDS: Record<Exclude<PunchAction, 'job-change'>, PunchKind> = {
+/** What the engine calls it. */
+const CLOCK_KINDS: Record<Exclude<PunchAction, 'job-change'>, ClockKind> = {
   'clock-in': 'IN',
   'clock-out': 'OUT',
   'break-start': 'BREAK_START',
   'break-end': 'BREAK_END',
   auto: 'AUTO',
 };
+const KINDS: Record<PunchAction, PunchKind> = { ...CLOCK_KINDS, 'job-change': 'JOB' };
 
 /** Adds stored punches as the engine reads them: whole seconds, and what is left of them as the order within one. */
-export function addPunchFacts(facts: PunchFact[], { punchIds, actions, atMs }: ClockedPunches): void {
+export function addPunchFacts(facts: PunchFact[], { punchIds, actions, atMs, jobs }: ClockedPunches): void {
   for (const [place, id] of punchIds.entries()) {
     const action = actions[place];
     const ms = atMs[place];
-    if (action === undefined || ms === undefined) throw new Error('columns of punches differ in length');
-    if (action === 'job-change') continue;
+    const job = jobs[place];
+    if (action === undefined || ms === undefined || job === undefined)
+      throw new Error('columns of punches differ in length');
     const atSec = Math.floor(ms / 1000);
-    facts.push({ id, kind: KINDS[action], atSec, sequence: ms - atSec * 1000, job: null });
+    facts.push({ id, kind: KINDS[action], atSec, sequence: ms - atSec * 1000, job });
   }
 }
 
@@ -49,7 +51,7 @@ export function correctionFact(stored: StoredCorrection): Correction {
     case 'void':
       return { ...made, kind: 'void', punchId: stored.punch };
     case 'reclassify':
-      return { ...made, kind: 'reclassify', punchId: stored.punch, as: KINDS[stored.action] };
+      return { ...made, kind: 'reclassify', punchId: stored.punch, as: CLOCK_KINDS[stored.action] };
   }
 }
 

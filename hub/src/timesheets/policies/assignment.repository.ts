@@ -123,6 +123,16 @@ export class AssignmentRepository {
     );
   }
 
+  /** Those of the named people who belong to a site now, by id. */
+  async amongPeople(sql: Sql, site: string, employees: readonly string[]): Promise<ScopedPerson[]> {
+    if (employees.length === 0) return [];
+    return await sql.query(
+      `select id as employee, site_id as site, team_id as team from employee
+       where site_id = $1 and id = any($2::uuid[]) order by id`,
+      [site, employees],
+    );
+  }
+
   /** The first part of a scope that there is not, or null. */
   async missing(sql: Sql, { site, team, employee }: PolicyScope): Promise<keyof PolicyScope | null> {
     const [found] = await sql.query<Record<keyof PolicyScope, boolean>>(

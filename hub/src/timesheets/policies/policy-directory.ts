@@ -4,7 +4,7 @@ import type { Sql } from '../../platform/database/database.ts';
 import type { LocalDay } from '../domain/index.ts';
 import { AssignmentRepository } from './assignment.repository.ts';
 import { PolicyRepository, policyKey } from './policy.repository.ts';
-import { byScope, resolvePolicies, type ScopedPerson } from './resolve.ts';
+import { type AssignedByScope, byScope, resolvePolicies, type ScopedPerson } from './resolve.ts';
 
 /** Dates, both included, on which one policy applies. */
 export interface PolicySpan {
@@ -15,6 +15,19 @@ export interface PolicySpan {
 
 /** By employee: spans in order; dates without a policy are in none of them. */
 export type PolicySpans = ReadonlyMap<string, readonly PolicySpan[]>;
+
+/** Which rules hold at a site, scope by scope: to know them of a whole company, nobody needs the list of its people. */
+export interface SiteRules {
+  /** Of everybody of the site who has none of their own, and whose team has none. */
+  others: readonly PolicySpan[];
+  /** By team: of teams that were ever given some. */
+  teams: ReadonlyMap<string, readonly PolicySpan[]>;
+  /** By employee: of people of the site who were. */
+  people: ReadonlyMap<string, readonly PolicySpan[]>;
+}
+
+/** Nobody's id: has no rules of their own. */
+const NOBODY = '';
 
 /** Which policy applies to whom when. */
 @Injectable()
@@ -45,28 +58,46 @@ export class PolicyDirectory {
     const sites = [...new Set(people.map(({ site }) => site))];
     const employees = people.map(({ employee }) => employee);
     const assigned = byScope(await this.#assignments.assignments(sql, sites, to, employees));
-    const resolved = people.map(person => ({
-      employee: person.employee,
-      spans: resolvePolicies(person, assigned, from, to),
-    }));
-    const refs = new Map(
-      resolved.flatMap(({ spans }) => spans.map(({ policy }) => [policyKey(policy), policy])),
-    );
+    const spans = await this.#resolved(sql, people, assigned, from, to);
+    return new Map(people.map(({ employee }, index) => [employee, spans[index] ?? []]));
+  }
+
+  /** The policies of a site from one date to another, both included. */
+  async ofSite(sql: Sql, site: string, from: LocalDay, to: LocalDay): Promise<SiteRules> {
+    const assignments = await this.#assignments.assignments(sql, [site], to);
+    const teams = [...new Set(assignments.flatMap(({ team }) => team ?? []))];
+    const named = [...new Set(assignments.flatMap(({ employee }) => employee ?? []))];
+    const people = await this.#assignments.amongPeople(sql, site, named);
+    const scopes = [
+      { employee: NOBODY, site, team: null },
+      ...teams.map(team => ({ employee: NOBODY, site, team })),
+      ...people,
+    ];
+    const [others = [], ...own] = await this.#resolved(sql, scopes, byScope(assignments), from, to);
+    const ofPeople = own.slice(teams.length);
+    return {
+      others,
+      teams: new Map(teams.map((team, index) => [team, own[index] ?? []])),
+      people: new Map(people.map(({ employee }, index) => [employee, ofPeople[index] ?? []])),
+    };
+  }
+
+  /** Spans of each of the people, in their order. */
+  async #resolved(
+    sql: Sql,
+    people: readonly ScopedPerson[],
+    assigned: AssignedByScope,
+    from: LocalDay,
+    to: LocalDay,
+  ): Promise<PolicySpan[][]> {
+    const resolved = people.map(person => resolvePolicies(person, assigned, from, to));
+    const refs = new Map(resolved.flatMap(spans => spans.map(({ policy }) => [policyKey(policy), policy])));
     const policies = await this.#policies.policies(sql, [...refs.values()]);
     const known = (key: string): Policy => {
       const policy = policies.get(key);
       if (!policy) throw new Error(`policy ${key} is assigned and not there`);
       return policy;
     };
-    return new Map(
-      resolved.map(({ employee, spans }) => [
-        employee,
-        spans.map(({ policy, from: first, to: last }) => ({
-          policy: known(policyKey(policy)),
-          from: first,
-          to: last,
-        })),
-      ]),
-    );
+    return resolved.map(spans => spans.map(span => ({ ...span, policy: known(policyKey(span.policy)) })));
   }
 }

@@ -64,6 +64,7 @@ export const ENGLISH: Phrasebook = {
     'deduct.statutory.strict': () => 'deducted: statutory break that was not taken, in full',
     'top-up.minShift': ({ policy }) =>
       `shift topped up to ${lengthOfMinutes(policy.minShift?.minMin ?? 0)}, not worked`,
+    'job.changed': ({ segment }) => (segment.job === null ? 'booked on no job' : `booked on ${segment.job}`),
     'ot.daily': ({ policy, index }) => over(policy.ot.daily[index], 'in the day'),
     'ot.schedule': ({ policy }) =>
       `beyond the planned hours of the day, paid ${policy.ot.schedule?.rate ?? 1} times`,

@@ -35,7 +35,7 @@ export function ruleSentence(id: RuleId, policy: Policy, language: Language): st
   const { name, detail } = partsOf(id);
   return BOOKS[language].rules[name]({
     policy,
-    segment: { kind: 'work', code: 'REG', rate: 1 },
+    segment: { kind: 'work', code: 'REG', rate: 1, job: null },
     index: Number(detail) || 0,
     clockIn: '',
     clockOut: '',

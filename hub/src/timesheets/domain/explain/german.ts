@@ -70,6 +70,8 @@ export const GERMAN: Phrasebook = {
     'deduct.statutory.strict': () => 'abgezogen: nicht genommene gesetzliche Pause, in voller Länge',
     'top-up.minShift': ({ policy }) =>
       `Schicht auf ${lengthOfMinutes(policy.minShift?.minMin ?? 0)} aufgefüllt, nicht gearbeitet`,
+    'job.changed': ({ segment }) =>
+      segment.job === null ? 'auf keinen Auftrag gebucht' : `gebucht auf ${segment.job}`,
     'ot.daily': ({ policy, index }) => over(policy.ot.daily[index], 'am Tag'),
     'ot.schedule': ({ policy }) => `über den Planstunden des Tages, ${factor(policy.ot.schedule?.rate ?? 1)}`,
     'ot.employerTolerance': ({ policy }) =>

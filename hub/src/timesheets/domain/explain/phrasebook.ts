@@ -6,7 +6,7 @@ import type { RuleName } from '../rules/rule-id.ts';
 /** What a phrase may mention. Texts are ready to show: local wall-clock times, dates as YYYY-MM-DD, lengths as 7:45 h. */
 export interface PhraseDetails {
   policy: Policy;
-  segment: Pick<Segment, 'kind' | 'code' | 'rate'>;
+  segment: Pick<Segment, 'kind' | 'code' | 'rate' | 'job'>;
   /** The rule's place in its list. */
   index: number;
   /** As the clock said; the end is empty when a policy set it. */

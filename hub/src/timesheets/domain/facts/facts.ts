@@ -1,4 +1,4 @@
-import type { Policy, PunchKind } from '@tapclock/contracts';
+import type { ClockKind, Policy, PunchKind } from '@tapclock/contracts';
 import type { LocalDay } from '../time/civil.ts';
 
 /** A clock event as it was recorded. `atSec` is epoch seconds. Never changed: corrections change how it is read. */
@@ -8,6 +8,7 @@ export interface PunchFact {
   atSec: number;
   /** Order among punches of the same second; from the terminal. */
   sequence: number;
+  /** What the time from here on is booked on, said by a clock-in or a change of job; null: on nothing. */
   job: string | null;
 }
 
@@ -24,7 +25,7 @@ export type Correction =
   | (Made & { kind: 'add'; punch: PunchFact })
   | (Made & { kind: 'move'; punchId: string; toSec: number })
   | (Made & { kind: 'void'; punchId: string })
-  | (Made & { kind: 'reclassify'; punchId: string; as: PunchKind });
+  | (Made & { kind: 'reclassify'; punchId: string; as: ClockKind });
 
 /** Planned work. `date` is the local date of its start. */
 export interface PlannedShift {

@@ -1,11 +1,11 @@
-import type { PunchKind } from '@tapclock/contracts';
+import type { ClockKind, PunchKind } from '@tapclock/contracts';
 import type { Correction, PunchFact } from '../facts/facts.ts';
 import { finding, type HoursFinding } from '../findings/finding.ts';
 
 /** A punch as it is read after corrections. `rawSec` stays what the clock said; null for one that a correction added. */
 export interface ReadPunch {
   id: string;
-  kind: PunchKind;
+  kind: ClockKind;
   atSec: number;
   rawSec: number | null;
   sequence: number;
@@ -14,17 +14,30 @@ export interface ReadPunch {
   correctionIds: readonly string[];
 }
 
+/** From here on time is booked on another job; null: on none. */
+export interface JobChange {
+  punchId: string;
+  atSec: number;
+  job: string | null;
+  correctionIds: readonly string[];
+}
+
 export interface Reading {
   /** In order of time, without duplicates. */
   punches: readonly ReadPunch[];
+  /** In order of time; the last of one second counts. */
+  jobs: readonly JobChange[];
   findings: readonly HoursFinding[];
 }
+
+type AnyPunch = Omit<ReadPunch, 'kind'> & { kind: PunchKind };
 
 const NONE: readonly string[] = [];
 
 /**
  * Facts and corrections to one ordered list (payroll.md 5.1 rules 1 and 2). A punch that was delivered twice is one punch.
- * The same kind again within `debounceSec` of the last kept punch is dropped with a finding: the first wins.
+ * The same kind again within `debounceSec` of the last kept punch is dropped with a finding: the first wins. Changes of job stand
+ * apart, so that they come between no two punches.
  */
 export function readPunches(
   facts: readonly PunchFact[],
@@ -35,7 +48,12 @@ export function readPunches(
   const read = applyCorrections(uniquePunches(facts), corrections, findings);
   read.sort(comparePunches);
   const punches: ReadPunch[] = [];
+  const changes: AnyPunch[] = [];
   for (const punch of read) {
+    if (!isOfTheClock(punch)) {
+      changes.push(punch);
+      continue;
+    }
     const kept = punches.at(-1);
     if (kept && kept.kind === punch.kind && punch.atSec - kept.atSec <= debounceSec) {
       findings.push(finding('DUPLICATE', { atSec: punch.atSec, punchIds: [punch.id, kept.id] }));
@@ -43,12 +61,23 @@ export function readPunches(
       punches.push(punch);
     }
   }
-  return { punches, findings };
+  return { punches, jobs: inEffect(changes), findings };
+}
+
+function isOfTheClock(punch: AnyPunch): punch is ReadPunch {
+  return punch.kind !== 'JOB';
+}
+
+/** What a correction adds counts over what a terminal recorded in the same second: it was added because of it. */
+function inEffect(changes: readonly AnyPunch[]): JobChange[] {
+  return changes
+    .toSorted((a, b) => a.atSec - b.atSec || Number(a.rawSec === null) - Number(b.rawSec === null))
+    .map(({ id, atSec, job, correctionIds }) => ({ punchId: id, atSec, job, correctionIds }));
 }
 
 /** By id; of two different facts with one id the earlier counts, so that the order of arrival never matters. */
-function uniquePunches(facts: readonly PunchFact[]): Map<string, ReadPunch> {
-  const byId = new Map<string, ReadPunch>();
+function uniquePunches(facts: readonly PunchFact[]): Map<string, AnyPunch> {
+  const byId = new Map<string, AnyPunch>();
   for (const { id, kind, atSec, sequence, job } of facts) {
     const read = { id, kind, atSec, rawSec: atSec, sequence, job, correctionIds: NONE };
     const twin = byId.get(id);
@@ -58,10 +87,10 @@ function uniquePunches(facts: readonly PunchFact[]): Map<string, ReadPunch> {
 }
 
 function applyCorrections(
-  byId: Map<string, ReadPunch>,
+  byId: Map<string, AnyPunch>,
   corrections: readonly Correction[],
   findings: HoursFinding[],
-): ReadPunch[] {
+): AnyPunch[] {
   if (corrections.length === 0) return [...byId.values()];
   const inOrder = corrections.toSorted((a, b) => a.madeAtSec - b.madeAtSec || compareText(a.id, b.id));
   const seen = new Set<string>();
@@ -92,9 +121,9 @@ function applyCorrections(
 }
 
 function corrected(
-  before: ReadPunch,
+  before: AnyPunch,
   correction: Extract<Correction, { kind: 'move' | 'reclassify' }>,
-): ReadPunch {
+): AnyPunch {
   const correctionIds = [...before.correctionIds, correction.id];
   switch (correction.kind) {
     case 'move':
@@ -104,11 +133,11 @@ function corrected(
   }
 }
 
-function comparePunches(a: ReadPunch, b: ReadPunch): number {
+function comparePunches(a: AnyPunch, b: AnyPunch): number {
   return a.atSec - b.atSec || a.sequence - b.sequence || compareText(a.id, b.id);
 }
 
-function compareContent(a: ReadPunch, b: ReadPunch): number {
+function compareContent(a: AnyPunch, b: AnyPunch): number {
   return comparePunches(a, b) || compareText(a.kind, b.kind) || compareText(a.job ?? '', b.job ?? '');
 }
 

@@ -1,9 +1,9 @@
-import type { Policy, PunchKind } from '@tapclock/contracts';
+import type { ClockKind, Policy } from '@tapclock/contracts';
 import type { ReadPunch } from '../order/read-punches.ts';
 import type { PauseKind, Stay } from './stay.ts';
 
 /** A kind that says what happened. */
-export type ReadKind = Exclude<PunchKind, 'AUTO'>;
+export type ReadKind = Exclude<ClockKind, 'AUTO'>;
 
 interface Standing {
   open: Stay | null;

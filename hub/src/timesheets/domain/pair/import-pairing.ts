@@ -2,7 +2,7 @@ import type { Policy } from '@tapclock/contracts';
 import { finding, type HoursFinding } from '../findings/finding.ts';
 import type { ReadPunch } from '../order/read-punches.ts';
 import type { Pairing } from './pair-punches.ts';
-import type { Stay } from './stay.ts';
+import { NO_JOBS, type Stay } from './stay.ts';
 
 type ImportRule = NonNullable<Policy['importPairing']>;
 
@@ -67,5 +67,5 @@ function stayOf(pair: Pair, findings: HoursFinding[]): Stay {
   if (pair.out === null)
     findings.push(finding('MISSING_OUT', { atSec: pair.in.atSec, punchIds: [pair.in.id] }));
   const end: Stay['end'] = pair.out === null ? { kind: 'missing' } : { kind: 'closed', out: pair.out };
-  return { in: pair.in, end, pauses: [], openPause: null };
+  return { in: pair.in, end, pauses: [], openPause: null, jobs: NO_JOBS };
 }

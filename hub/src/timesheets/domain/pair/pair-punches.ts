@@ -3,7 +3,7 @@ import { assertNever } from '../assert-never.ts';
 import { finding, type HoursFinding } from '../findings/finding.ts';
 import type { ReadPunch } from '../order/read-punches.ts';
 import { type ReadKind, readKind, reopenedBy } from './auto-kind.ts';
-import type { PauseKind, Stay } from './stay.ts';
+import { NO_JOBS, type PauseKind, type Stay } from './stay.ts';
 
 export interface Pairing {
   stays: readonly Stay[];
@@ -93,7 +93,7 @@ function clockIn(state: PairState, punch: ReadPunch, policy: Policy): void {
   const before = state.stays.at(-1);
   const continues = before?.end.kind === 'closed' && punch.atSec - before.end.out.atSec < gapSec;
   if (!continues) state.shiftStartSec = punch.atSec;
-  state.open = { in: punch, end: { kind: 'open' }, pauses: [], openPause: null };
+  state.open = { in: punch, end: { kind: 'open' }, pauses: [], openPause: null, jobs: NO_JOBS };
 }
 
 function clockOut(state: PairState, punch: ReadPunch): void {

@@ -1,6 +1,6 @@
 import type { HoursFacts } from '../facts/facts.ts';
 import type { HoursFinding } from '../findings/finding.ts';
-import { readPunches } from '../order/read-punches.ts';
+import { type JobChange, readPunches } from '../order/read-punches.ts';
 import { pairImported } from './import-pairing.ts';
 import { pairPunches } from './pair-punches.ts';
 import type { Stay } from './stay.ts';
@@ -8,6 +8,8 @@ import type { Stay } from './stay.ts';
 export interface ReadStays {
   /** In order of their clock-ins. */
   stays: readonly Stay[];
+  /** In order of time, whether anybody was there or not. */
+  jobs: readonly JobChange[];
   findings: { reading: readonly HoursFinding[]; pairing: readonly HoursFinding[] };
 }
 
@@ -18,5 +20,9 @@ export function readStays({ punches, corrections, policy, asOfSec }: HoursFacts)
     policy.importPairing === null
       ? pairPunches(reading.punches, policy, asOfSec)
       : pairImported(reading.punches, policy.importPairing, policy.maxShiftMin);
-  return { stays: pairing.stays, findings: { reading: reading.findings, pairing: pairing.findings } };
+  return {
+    stays: pairing.stays,
+    jobs: reading.jobs,
+    findings: { reading: reading.findings, pairing: pairing.findings },
+  };
 }

@@ -1,4 +1,4 @@
-import type { ReadPunch } from '../order/read-punches.ts';
+import type { JobChange, ReadPunch } from '../order/read-punches.ts';
 
 export type PauseKind = 'meal' | 'break';
 
@@ -28,12 +28,17 @@ export interface Stay {
   pauses: Pause[];
   /** A pause that nobody ended; only in a stay that is open or was never closed. */
   openPause: { kind: PauseKind; startSec: number } | null;
+  /** Changes of job after the clock-in, in order of time; of a stay that counts. */
+  jobs: readonly JobChange[];
 }
 
 /** A stay that counts. */
 export interface ClosedStay extends Stay {
   end: Extract<StayEnd, { kind: 'closed' | 'auto-closed' }>;
 }
+
+/** Of most stays. */
+export const NO_JOBS: readonly JobChange[] = [];
 
 export function isClosed(stay: Stay): stay is ClosedStay {
   return stay.end.kind === 'closed' || stay.end.kind === 'auto-closed';
@@ -47,6 +52,7 @@ export function outSec(stay: ClosedStay): number {
 /** Every punch a stay stands on. */
 export function punchIds(stay: Stay): string[] {
   const pauses = stay.pauses.flatMap(pause => [pause.startId, pause.endId]);
-  const ids = [stay.in.id, ...pauses, ...(stay.end.kind === 'closed' ? [stay.end.out.id] : [])];
+  const jobs = stay.jobs.map(({ punchId }) => punchId);
+  const ids = [stay.in.id, ...pauses, ...jobs, ...(stay.end.kind === 'closed' ? [stay.end.out.id] : [])];
   return [...new Set(ids)];
 }

@@ -26,6 +26,7 @@ export type RuleName =
   | 'deduct.statutory.sliding'
   | 'deduct.statutory.strict'
   | 'top-up.minShift'
+  | 'job.changed'
   | 'ot.daily'
   | 'ot.schedule'
   | 'ot.employerTolerance'
@@ -53,6 +54,7 @@ export function policyField(name: RuleName): string | null {
     case 'correction':
     case 'pair.punches':
     case 'round.no-overlap':
+    case 'job.changed':
       return null;
     case 'pair.auto-closed':
       return 'autoClose';
