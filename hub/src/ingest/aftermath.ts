@@ -39,7 +39,9 @@ export class Aftermath {
       const { site, terminal } = message.terminal;
       this.#watch.raiseAlarm({ site, terminal, alarm: 'sequence-conflict' });
     }
-    this.#reportRejections(entries.filter(entry => entry.kind === 'rejected'));
+    const rejected = entries.filter(entry => entry.kind === 'rejected');
+    for (const { arrived } of rejected) arrived.answered?.(null);
+    this.#reportRejections(rejected);
     this.#count(outcome);
   }
 
@@ -57,6 +59,11 @@ export class Aftermath {
         answeredAt: new Date(nowMs).toISOString(),
       },
     };
+    if (arrived.answered) {
+      arrived.answered(receipt);
+      this.#metrics.receiptSeconds.observe((nowMs - arrived.receivedAtMs) / 1000);
+      return;
+    }
     this.#link.publish(topics.receipt(terminal.site, terminal.terminal), JSON.stringify(receipt)).then(
       () => this.#metrics.receiptSeconds.observe((Date.now() - arrived.receivedAtMs) / 1000),
       (error: unknown) =>

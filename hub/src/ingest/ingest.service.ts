@@ -6,7 +6,7 @@ import {
   type OnModuleDestroy,
   type OnModuleInit,
 } from '@nestjs/common';
-import { hubFilters, parseTopic } from '@tapclock/contracts';
+import { hubFilters, parseTopic, type Receipt } from '@tapclock/contracts';
 import { codeOfError, isConflict, isUnavailable } from '../platform/database/errors.ts';
 import { LOGGER, type Log } from '../platform/logging/logger.ts';
 import { HubMetrics } from '../platform/metrics/hub-metrics.ts';
@@ -97,9 +97,24 @@ export class IngestService implements OnModuleInit, OnApplicationBootstrap, OnMo
   /** Takes a message in. A promise means: the queue is full, wait. */
   handle(message: BrokerMessage): Promise<void> | undefined {
     if (this.#stopping.signal.aborted) return undefined;
-    const ticket = this.#queue.push(message.payload.length);
-    void this.#examine(message, ticket);
+    this.#take(message);
     return this.#queue.room();
+  }
+
+  /**
+   * Takes a message of a terminal in this process. Resolves with its receipt after the commit (R1); with null where there is none, since it
+   * was not trusted or the database stayed away: the same message may be handed in again.
+   */
+  async takeOwn(message: BrokerMessage): Promise<Receipt | null> {
+    await this.#queue.room();
+    if (this.#stopping.signal.aborted) return null;
+    const { promise, resolve } = Promise.withResolvers<Receipt | null>();
+    this.#take({ ...message, answered: resolve });
+    return await promise;
+  }
+
+  #take(arrived: Arrived): void {
+    void this.#examine(arrived, this.#queue.push(arrived.payload.length));
   }
 
   /** Never throws: what cannot be examined is given up, and its terminal sends it again. */
@@ -107,17 +122,21 @@ export class IngestService implements OnModuleInit, OnApplicationBootstrap, OnMo
     try {
       const examined = await this.#retry(() => this.#look(arrived));
       if (examined === null) {
-        this.#metrics.ingestDropped.inc();
-        ticket.drop();
+        this.#drop(arrived, ticket);
         return;
       }
       ticket.ready(examined, examined.kind === 'batch' ? examined.message.batch.punches.length : 1);
       this.#metrics.ingestQueuePunches.set(this.#queue.punches);
     } catch (error) {
       this.#log.error({ err: error, topic: arrived.topic }, 'a punch message could not be examined');
-      this.#metrics.ingestDropped.inc();
-      ticket.drop();
+      this.#drop(arrived, ticket);
     }
+  }
+
+  #drop(arrived: Arrived, ticket: Ticket<Examined>): void {
+    this.#metrics.ingestDropped.inc();
+    ticket.drop();
+    arrived.answered?.(null);
   }
 
   async #look(arrived: Arrived): Promise<Examined> {
@@ -156,8 +175,12 @@ export class IngestService implements OnModuleInit, OnApplicationBootstrap, OnMo
   async #store(entries: readonly Examined[]): Promise<void> {
     try {
       const outcome = await this.#retry(() => this.#committer.commit(entries), entries.length);
-      if (outcome === null) this.#metrics.ingestDropped.inc(entries.length);
-      else this.#aftermath.follow(entries, outcome);
+      if (outcome !== null) {
+        this.#aftermath.follow(entries, outcome);
+        return;
+      }
+      this.#metrics.ingestDropped.inc(entries.length);
+      for (const { arrived } of entries) arrived.answered?.(null);
     } catch (error) {
       this.#histories.clear();
       const half = Math.ceil(entries.length / 2);
@@ -175,6 +198,7 @@ export class IngestService implements OnModuleInit, OnApplicationBootstrap, OnMo
     this.#log.error({ err: error, topic: entry.arrived.topic }, 'a punch message could not be stored');
     if (entry.kind === 'rejected') {
       this.#metrics.ingestDropped.inc();
+      entry.arrived.answered?.(null);
       return;
     }
     const { arrived, message } = entry;

@@ -10,6 +10,7 @@ import {
 } from '@tapclock/contracts';
 import { z } from 'zod';
 import { AuditTrail } from '../../src/audit/index.ts';
+import { EventLog } from '../../src/event-log/index.ts';
 import { ExportsRepository } from '../../src/payroll/exports/exports.repository.ts';
 import { ExportsService, LockedSheets, MappingsService, PeriodFinder } from '../../src/payroll/index.ts';
 import { dateIn, FIRST, GROUP, PERIOD, SITE, SignedPeriods, type Worker } from '../kit/signed-periods.ts';
@@ -335,6 +336,7 @@ describe('a period that was unlocked and locked again', () => {
       hub.part(MappingsService),
       hub.part(PeriodFinder),
       hub.part(LockedSheets),
+      hub.part(EventLog),
       hub.part(AuditTrail),
     );
     const period = { site: SITE, group: GROUP, from: FIRST };

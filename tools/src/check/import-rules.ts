@@ -170,9 +170,11 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   },
   {
     name: 'payroll-pays-timesheets',
-    comment: 'payroll knows hours, never what they were derived from',
+    comment: 'payroll knows hours and what people said about them, never what they were derived from',
     from: { path: '^hub/src/payroll/', pathNot: TESTS },
-    to: { path: '^hub/src/(?!payroll/|timesheets/|audit/|event-log/|platform/)[^/]+/' },
+    to: {
+      path: '^hub/src/(?!payroll/|timesheets/|attestations/data|exceptions/data|audit/|event-log/|platform/)[^/]+/',
+    },
     canary: {
       'hub/src/payroll/canary.ts': "import '../punches/index.ts';\n",
       'hub/src/punches/index.ts': EMPTY,

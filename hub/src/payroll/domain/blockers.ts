@@ -36,6 +36,7 @@ const MESSAGES: Record<BlockerCode, string> = {
     'There are punches on a date that no policy pays. Assign a policy from that date on, or void them.',
   PENDING: 'These hours are about to be derived again. Try again in a moment.',
   PERIOD_NOT_OVER: 'The period is not over yet.',
+  NOT_ATTESTED: 'The worker has not attested these hours. Wait for it, or accept that they did not.',
   NOT_APPROVED: 'These hours are not approved.',
   CHANGED_SINCE_APPROVAL: 'These hours came out differently since they were approved. Approve them again.',
   OWN_HOURS: 'Nobody approves their own hours: ask somebody else.',
@@ -61,4 +62,25 @@ export function approvalBlockers(person: Readiness, accepted: readonly string[])
     ...(person.isPending ? [blocker('PENDING')] : []),
     ...(person.isPeriodOver ? [] : [blocker('PERIOD_NOT_OVER')]),
   ];
+}
+
+/** What was decided about one person's hours of a period elsewhere than at the period. */
+export interface DecidedElsewhere {
+  /** `{date} {code}` of findings that were accepted in the inbox. */
+  acceptedFindings: ReadonlySet<string>;
+  /** Dates whose worker must attest them and has not, ascending; empty where the site asks for none. */
+  datesNotAttested: readonly string[];
+}
+
+/** The blockers that are left when one knows what was decided elsewhere; `accepted` is what the approval itself accepts. */
+export function blockersKnowing(
+  blockers: readonly Blocker[],
+  { acceptedFindings, datesNotAttested }: DecidedElsewhere,
+  accepted: readonly string[],
+): Blocker[] {
+  const left = blockers.filter(({ code, date }) => !acceptedFindings.has(`${date} ${code}`));
+  const [first] = datesNotAttested;
+  return first === undefined || accepted.includes('NOT_ATTESTED')
+    ? left
+    : [...left, blocker('NOT_ATTESTED', first)];
 }

@@ -8,6 +8,7 @@ import {
   type Refusals,
 } from '@tapclock/contracts';
 import { AuditTrail } from '../../audit/data.ts';
+import { EventLog } from '../../event-log/index.ts';
 import { DATABASE, type Database } from '../../platform/database/database.ts';
 import { HubError } from '../../platform/http/hub-error.ts';
 import { type Page, type PageQuery, page } from '../../platform/http/page.ts';
@@ -16,6 +17,7 @@ import { aboutPeriod } from '../periods/about-period.ts';
 import { decide } from '../periods/decide.ts';
 import { LockedSheets } from '../periods/locked-sheets.ts';
 import type { ActiveLock } from '../periods/locks.repository.ts';
+import { periodChanged } from '../periods/period-events.ts';
 import { PeriodFinder, type PeriodId } from '../periods/period-finder.ts';
 import { type BuiltFile, ExportBuild } from './export-build.ts';
 import { ExportsRepository } from './exports.repository.ts';
@@ -31,6 +33,7 @@ export class ExportsService {
   readonly #mappings: MappingsService;
   readonly #periods: PeriodFinder;
   readonly #sheets: LockedSheets;
+  readonly #events: EventLog;
   readonly #trail: AuditTrail;
 
   constructor(
@@ -39,6 +42,7 @@ export class ExportsService {
     @Inject(MappingsService) mappings: MappingsService,
     @Inject(PeriodFinder) periods: PeriodFinder,
     @Inject(LockedSheets) sheets: LockedSheets,
+    @Inject(EventLog) events: EventLog,
     @Inject(AuditTrail) trail: AuditTrail,
   ) {
     this.#database = database;
@@ -46,6 +50,7 @@ export class ExportsService {
     this.#mappings = mappings;
     this.#periods = periods;
     this.#sheets = sheets;
+    this.#events = events;
     this.#trail = trail;
   }
 
@@ -117,6 +122,7 @@ export class ExportsService {
         },
         why: byHand?.reason ?? null,
       });
+      await this.#events.append(sql, [periodChanged(period, { change: 'exported', by })]);
       const { site, group, from, to, payday } = lock.period;
       const { revision } = lock;
       return { ...made, revision, superseded: false, period: { site, group, from, to }, payday };

@@ -38,7 +38,7 @@ export class MappingsController {
   @Get('export-formats')
   @ApiOperation({ summary: 'Payroll formats and their settings as JSON Schema' })
   @ApiOkResponse({ schema: openapi(apiSuccess(z.array(ExportFormatView))) })
-  formats(): z.infer<typeof ExportFormatView>[] {
+  formats(): readonly z.infer<typeof ExportFormatView>[] {
     return this.#mappings.formats();
   }
 

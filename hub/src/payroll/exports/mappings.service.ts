@@ -24,6 +24,7 @@ export class MappingsService {
   readonly #database: Database;
   readonly #repository: ExportsRepository;
   readonly #trail: AuditTrail;
+  #formats: readonly ExportFormatView[] | null = null;
 
   constructor(
     @Inject(DATABASE) database: Database,
@@ -35,16 +36,10 @@ export class MappingsService {
     this.#trail = trail;
   }
 
-  /** Every format, by id. */
-  formats(): ExportFormatView[] {
-    return [...EXPORT_FORMATS.values()]
-      .map(({ id, title, mediaType, settings }) => ({
-        id,
-        title,
-        mediaType,
-        settings: z.toJSONSchema(settings, { io: 'input', unrepresentable: 'any' }),
-      }))
-      .toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  /** Every format, by id. Described once: they are part of the program. */
+  formats(): readonly ExportFormatView[] {
+    this.#formats ??= [...EXPORT_FORMATS.values()].map(formatView).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    return this.#formats;
   }
 
   /** The latest version. Throws NOT_FOUND for a site or format that there is not, and where nothing was saved yet. */
@@ -167,4 +162,13 @@ function underSettings(problems: readonly FieldProblem[]): FieldProblem[] {
     ...problem,
     path: problem.path === '' ? 'settings' : `settings.${problem.path}`,
   }));
+}
+
+function formatView({ id, title, mediaType, settings }: ExportFormat): ExportFormatView {
+  return {
+    id,
+    title,
+    mediaType,
+    settings: z.toJSONSchema(settings, { io: 'input', unrepresentable: 'any' }),
+  };
 }

@@ -88,6 +88,7 @@ const ENGLISH: TimesheetWords = {
     BREAK_START: 'break start',
     BREAK_END: 'break end',
     AUTO: 'punch',
+    JOB: 'job change',
   },
   reason: (reason, at) => {
     switch (reason.kind) {
@@ -153,6 +154,7 @@ const GERMAN: TimesheetWords = {
     BREAK_START: 'Pausenbeginn',
     BREAK_END: 'Pausenende',
     AUTO: 'Buchung',
+    JOB: 'Auftragswechsel',
   },
   reason: (reason, at) => {
     switch (reason.kind) {

@@ -8,38 +8,48 @@ export interface NewDecision {
   by: string;
   at: string;
   reason: string;
+  people: readonly DecidedPerson[];
+}
+
+export interface DecidedPerson {
+  /** Sorts by time. */
+  id: string;
+  employee: string;
+  /** Of the days as they are. */
+  digest: string;
+  /** Codes. */
   accepted: readonly string[];
   /** Findings of earlier, locked dates among them. */
   acceptedEarlier: readonly string[];
-  /** `id` sorts by time; `digest` is of the days as they are. */
-  people: readonly { id: string; employee: string; digest: string }[];
 }
 
 const INSERT = `
   insert into sheet_approval (id, site_id, pay_group, period_start, employee_id, kind, hash, accepted, accepted_earlier,
                               made_by, made_at, reason)
-  select id, $1, $2, $3, employee_id, $4, digest, $5, $6, $7, $8, $9
-  from unnest($10::uuid[], $11::uuid[], $12::text[]) as p (id, employee_id, digest)`;
+  select id, $1, $2, $3, employee_id, $4, digest, array(select jsonb_array_elements_text(accepted)),
+         array(select jsonb_array_elements_text(accepted_earlier)), $5, $6, $7
+  from unnest($8::uuid[], $9::uuid[], $10::text[], $11::jsonb[], $12::jsonb[])
+    as p (id, employee_id, digest, accepted, accepted_earlier)`;
 
 /** Approvals and withdrawals, append-only: the latest of a person is what holds. */
 @Injectable()
 export class ApprovalsRepository {
   async add(sql: Sql, { site, group, from }: PeriodId, decision: NewDecision): Promise<void> {
-    const { kind, by, at, reason, accepted, acceptedEarlier, people } = decision;
+    const { kind, by, at, reason, people } = decision;
     if (people.length === 0) return;
     await sql.query(INSERT, [
       site,
       group,
       from,
       kind,
-      [...accepted],
-      [...acceptedEarlier],
       by,
       at,
       reason,
       people.map(({ id }) => id),
       people.map(({ employee }) => employee),
       people.map(({ digest }) => digest),
+      people.map(({ accepted }) => JSON.stringify(accepted)),
+      people.map(({ acceptedEarlier }) => JSON.stringify(acceptedEarlier)),
     ]);
   }
 }

@@ -9,16 +9,19 @@ import type {
 } from '@tapclock/contracts';
 import { v7 as uuid } from 'uuid';
 import { AuditTrail } from '../../audit/data.ts';
+import { EventLog } from '../../event-log/index.ts';
 import { DATABASE, type Database, type Sql } from '../../platform/database/database.ts';
 import { type Decider, idsWithin, outsideOf } from '../../platform/http/access/reach-lists.ts';
 import { HubError } from '../../platform/http/hub-error.ts';
-import { approvalBlockers, blocker, findingKey } from '../domain/blockers.ts';
+import { approvalBlockers, blocker, blockersKnowing, findingKey } from '../domain/blockers.ts';
 import { verdictOf } from '../domain/standing.ts';
 import { aboutPeriod } from './about-period.ts';
 import { ApprovalsRepository } from './approvals.repository.ts';
 import { decide } from './decide.ts';
+import { Elsewhere } from './elsewhere.ts';
 import { type Member, type MemberStanding, MembersRepository } from './members.repository.ts';
 import type { Period } from './period.ts';
+import { peopleOfPeriodChanged } from './period-events.ts';
 import { PeriodFinder, type PeriodId } from './period-finder.ts';
 
 type Whom = Pick<ApproveRequest, 'employees' | 'team' | 'everybody'>;
@@ -30,6 +33,8 @@ export class ApprovalsService {
   readonly #finder: PeriodFinder;
   readonly #members: MembersRepository;
   readonly #approvals: ApprovalsRepository;
+  readonly #elsewhere: Elsewhere;
+  readonly #events: EventLog;
   readonly #trail: AuditTrail;
 
   constructor(
@@ -37,12 +42,16 @@ export class ApprovalsService {
     @Inject(PeriodFinder) finder: PeriodFinder,
     @Inject(MembersRepository) members: MembersRepository,
     @Inject(ApprovalsRepository) approvals: ApprovalsRepository,
+    @Inject(Elsewhere) elsewhere: Elsewhere,
+    @Inject(EventLog) events: EventLog,
     @Inject(AuditTrail) trail: AuditTrail,
   ) {
     this.#database = database;
     this.#finder = finder;
     this.#members = members;
     this.#approvals = approvals;
+    this.#elsewhere = elsewhere;
+    this.#events = events;
     this.#trail = trail;
   }
 
@@ -57,34 +66,37 @@ export class ApprovalsService {
       const period = await this.#finder.unlocked(sql, id);
       await requireWhom(sql, id, request, by);
       const chosen = choose(await this.#standings(sql, period, nowMs, request, by), request);
-      const [standing, others] = split(chosen, isApproved);
-      const [own, foreign] = split(others, ({ employee }) => employee === by.employee);
-      const [ready, blocked] = split(
-        foreign,
-        member => approvalBlockers(member.standing, acceptFindings).length === 0,
-      );
+      const judged = await this.#judge(sql, period, chosen, acceptFindings);
+      const [standing, others] = split(judged, ({ isApproved }) => isApproved);
+      const [own, foreign] = split(others, ({ member }) => member.employee === by.employee);
+      const [ready, blocked] = split(foreign, ({ blockers }) => blockers.length === 0);
+      const people = ready.map(({ member }) => member);
       await this.#approvals.add(sql, id, {
         kind: 'approve',
         by: by.name,
         at: new Date(nowMs).toISOString(),
         reason,
-        accepted: acceptFindings,
-        // Findings are accepted of one person at a time.
-        acceptedEarlier: ready.flatMap(({ standing }) => standing.earlierFindings).map(findingKey),
-        people: ready.map(withDigest),
+        people: people.map(member => ({
+          ...withDigest(member),
+          accepted: acceptedOf(member, acceptFindings),
+          acceptedEarlier: member.standing.earlierFindings.map(findingKey),
+        })),
       });
-      if (ready.length > 0)
+      if (people.length > 0)
         await this.#trail.record(sql, {
           action: 'periods.approved',
-          ...aboutPeriod(id, ready),
+          ...aboutPeriod(id, people),
           after: { accepted: acceptFindings },
           why: reason,
         });
+      const employees = people.map(({ employee }) => employee);
+      const events = peopleOfPeriodChanged(id, { change: 'approved', by: by.name, employees });
+      await this.#events.append(sql, events);
       return {
-        approved: [...standing, ...ready].map(({ employee }) => employee),
+        approved: [...standing, ...ready].map(({ member }) => member.employee),
         blocked: [
-          ...blocked.map(member => blockedPerson(member, approvalBlockers(member.standing, acceptFindings))),
-          ...own.map(member => blockedPerson(member, [blocker('OWN_HOURS')])),
+          ...blocked.map(({ member, blockers }) => blockedPerson(member, blockers)),
+          ...own.map(({ member }) => blockedPerson(member, [blocker('OWN_HOURS')])),
         ],
       };
     });
@@ -106,9 +118,7 @@ export class ApprovalsService {
         by: by.name,
         at: new Date(nowMs).toISOString(),
         reason: request.reason,
-        accepted: [],
-        acceptedEarlier: [],
-        people: approved.map(withDigest),
+        people: approved.map(member => ({ ...withDigest(member), accepted: [], acceptedEarlier: [] })),
       });
       if (approved.length > 0)
         await this.#trail.record(sql, {
@@ -116,9 +126,37 @@ export class ApprovalsService {
           ...aboutPeriod(id, approved),
           why: request.reason,
         });
-      return { withdrawn: approved.map(({ employee }) => employee) };
+      const employees = approved.map(({ employee }) => employee);
+      const events = peopleOfPeriodChanged(id, { change: 'withdrawn', by: by.name, employees });
+      await this.#events.append(sql, events);
+      return { withdrawn: employees };
     });
     return value;
+  }
+
+  /** What blocks each of them, and whether they are approved already with these hours. */
+  async #judge(
+    sql: Sql,
+    period: Period,
+    members: readonly MemberStanding[],
+    acceptFindings: readonly string[],
+  ): Promise<{ member: MemberStanding; blockers: Blocker[]; isApproved: boolean }[]> {
+    const seen = members.map(member => ({
+      member,
+      employee: member.employee,
+      blockers: approvalBlockers(member.standing, acceptFindings),
+    }));
+    const knowing = await this.#elsewhere.of(sql, period, seen);
+    return seen.map(({ member, employee, blockers }) => {
+      const elsewhere = knowing(employee);
+      const { state, blockers: left } = verdictOf(member.standing);
+      const accepted = member.standing.approval?.accepted ?? [];
+      return {
+        member,
+        blockers: blockersKnowing(blockers, elsewhere, acceptFindings),
+        isApproved: state === 'approved' && blockersKnowing(left, elsewhere, accepted).length === 0,
+      };
+    });
   }
 
   /** Of whom the request names, else of everybody within reach. */
@@ -184,9 +222,10 @@ function choose(members: readonly MemberStanding[], { employees, team }: Whom): 
   );
 }
 
-function isApproved({ standing }: MemberStanding): boolean {
-  const { state, blockers } = verdictOf(standing);
-  return state === 'approved' && blockers.length === 0;
+/** What is accepted of somebody who is approved: what the request accepts, and what the inbox accepted before it. */
+function acceptedOf({ standing }: MemberStanding, acceptFindings: readonly string[]): string[] {
+  const found = [...standing.earlierFindings, ...standing.findings].map(({ code }) => code);
+  return [...new Set([...acceptFindings, ...found])];
 }
 
 function withDigest({ employee, standing }: MemberStanding) {

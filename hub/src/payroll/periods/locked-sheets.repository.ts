@@ -49,13 +49,13 @@ export class LockedSheetsRepository {
     return row ?? null;
   }
 
-  /** One page by personnel number, of a team and of these people where they are given, and how many there are. */
+  /** One page by personnel number, without inputs, of a team and of these people where they are given, and how many there are. */
   async page(
     sql: Sql,
     lock: string,
     { team, employees }: { team: string | null; employees: readonly string[] | null },
     { limit, offset }: { limit: number; offset: number },
-  ): Promise<{ sheets: StoredSheet[]; total: number }> {
+  ): Promise<{ sheets: Pick<StoredSheet, 'sheet' | 'sheetHash'>[]; total: number }> {
     const matches = `s.lock_id = $1 and ($2::text is null or s.team_id = $2)
       and ($3::uuid[] is null or s.employee_id = any($3::uuid[]))`;
     const [[count], sheets] = await Promise.all([
@@ -64,8 +64,8 @@ export class LockedSheetsRepository {
         team,
         employees,
       ]),
-      sql.query<StoredSheet>(
-        `select ${COLUMNS} from locked_sheet s where ${matches} order by s.number, s.employee_id limit $4 offset $5`,
+      sql.query<Pick<StoredSheet, 'sheet' | 'sheetHash'>>(
+        `select s.sheet, s.sheet_hash as "sheetHash" from locked_sheet s where ${matches} order by s.number, s.employee_id limit $4 offset $5`,
         [lock, team, employees, limit, offset],
       ),
     ]);

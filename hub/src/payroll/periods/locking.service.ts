@@ -2,21 +2,24 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { BlockedPerson, Blocker, LockRefusal, LockRequest, PeriodDeltas } from '@tapclock/contracts';
 import { v7 as uuid } from 'uuid';
 import { AuditTrail } from '../../audit/data.ts';
+import { EventLog } from '../../event-log/index.ts';
 import { DATABASE, type Database, type Lsn, type Sql } from '../../platform/database/database.ts';
 import { HubError } from '../../platform/http/hub-error.ts';
 import { ENGINE_VERSION, PolicyDirectory, TIME_ZONE_DATA } from '../../timesheets/data.ts';
-import { blocker } from '../domain/blockers.ts';
+import { blocker, blockersKnowing } from '../domain/blockers.ts';
 import { lockBlockers } from '../domain/standing.ts';
 import { aboutPeriod } from './about-period.ts';
 import { blockedPerson } from './approvals.service.ts';
 import { decide } from './decide.ts';
 import { DeltaFinder } from './delta-finder.ts';
 import { DraftSheetsRepository } from './draft-sheets.repository.ts';
+import { Elsewhere } from './elsewhere.ts';
 import { type Draft, LockDrafter } from './lock-drafter.ts';
 import { LocksRepository } from './locks.repository.ts';
 import { type MemberStanding, MembersRepository } from './members.repository.ts';
 import { OwedDeltas, type Reader } from './owed-deltas.ts';
 import type { Period } from './period.ts';
+import { periodChanged } from './period-events.ts';
 import { PeriodFinder, type PeriodId } from './period-finder.ts';
 
 /** Blocked people that a refusal lists; it says how many there are. */
@@ -50,6 +53,8 @@ export class LockingService {
   readonly #deltas: DeltaFinder;
   readonly #owed: OwedDeltas;
   readonly #policies: PolicyDirectory;
+  readonly #elsewhere: Elsewhere;
+  readonly #events: EventLog;
   readonly #trail: AuditTrail;
 
   constructor(
@@ -62,6 +67,8 @@ export class LockingService {
     @Inject(DeltaFinder) deltas: DeltaFinder,
     @Inject(OwedDeltas) owed: OwedDeltas,
     @Inject(PolicyDirectory) policies: PolicyDirectory,
+    @Inject(Elsewhere) elsewhere: Elsewhere,
+    @Inject(EventLog) events: EventLog,
     @Inject(AuditTrail) trail: AuditTrail,
   ) {
     this.#database = database;
@@ -73,6 +80,8 @@ export class LockingService {
     this.#deltas = deltas;
     this.#owed = owed;
     this.#policies = policies;
+    this.#elsewhere = elsewhere;
+    this.#events = events;
     this.#trail = trail;
   }
 
@@ -128,10 +137,16 @@ export class LockingService {
     const blocked = new Refused();
     const pending = new Refused();
     for await (const members of this.#members.everybody(sql, period, nowMs)) {
-      for (const member of members) {
-        const { employee, standing, daysDigest } = member;
+      const judged = members.map(member => ({
+        member,
+        employee: member.employee,
+        blockers: lockBlockers(member.standing),
+      }));
+      const knowing = await this.#elsewhere.of(sql, period, judged);
+      for (const { member, employee, blockers } of judged) {
+        const { standing, daysDigest } = member;
         employees.push(employee);
-        blocked.add(member, lockBlockers(standing));
+        blocked.add(member, blockersKnowing(blockers, knowing(employee), standing.approval?.accepted ?? []));
         if (drafted !== null && drafted.get(employee) !== daysDigest)
           pending.add(member, [blocker('PENDING')]);
       }
@@ -175,6 +190,7 @@ export class LockingService {
     const after = { lock: id, people: draft.people, digests: draft.digests };
     const people = employees.map(employee => ({ employee }));
     await this.#trail.record(sql, { action: 'periods.locked', ...aboutPeriod(name, people), after });
+    await this.#events.append(sql, [periodChanged(name, { change: 'locked', by })]);
   }
 
   #owedBefore(period: Period, { nowMs }: Locking, after: Lsn): Promise<PeriodDeltas> {

@@ -1,18 +1,16 @@
 import { DAYS_DIGEST } from './digest.ts';
 
-/** What is asked about the people of a period. */
+/**
+ * Statements about the people of a period. $1 site, $2 group, $3 and $4 its first and last date; `$5` whom it is about, null for all. A text for each of
+ * the two: "all, or these" in one is a plan that looks through the whole company for some of it.
+ */
 export interface MemberStatements {
-  people: string;
-  /** The same people, quickly: in place of their digest whether they have days of the group in the period. */
-  belonging: string;
+  members: string;
+  unruled: string;
   findings: string;
   approvals: string;
 }
 
-/**
- * $1 site, $2 group, $3 and $4 first and last date of a period, $5 the people who are asked for, null for all. A text for each of the
- * two: "all, or these" in one is a plan that looks through the whole company for some of it.
- */
 type Among = (employee: string, named?: string) => string;
 const ALL: Among = (_, named = '$5') => `${named}::uuid[] is null`;
 const NAMED: Among = (employee, named = '$5') => `${employee} = any(${named}::uuid[])`;
@@ -22,56 +20,75 @@ const OF_PERIOD = 'd.site_id = $1 and d.policy_name = $2 and d.date between $3 a
 const OF_PERSON =
   'd.employee_id = e.id and d.date between $3 and $4 and (d.site_id = $1 and d.policy_name = $2) is true';
 
-// $6 the zone of the site. Who left within the period is still paid for it, or must be seen to be under no policy.
-const LEFT_WITHIN = (among: Among) => `
-  select p.employee_id from employee l join punch p on p.employee_id = l.id
-  where l.site_id = $1 and not l.active and ${among('l.id')}
-    and p.occurred_at >= $3::date::timestamp at time zone $6 and p.occurred_at < ($4::date + 1)::timestamp at time zone $6`;
-
 /**
- * Ids of all who may belong to a period, by personnel number; $7 people who do whatever they did in it. A union, since "this or that" about
- * a person becomes a search of all days for each one when there are too many of them to remember.
+ * Whether the rules of a person of the site are among those that are looked for. Five parameters from `first` on: teams with rules of their own, those of
+ * them that are looked for, whether everybody else is, people with rules of their own, those of them that are.
  */
-export const MEMBER_IDS = `
-  with belonging as (
-    select id from employee where site_id = $1 and active
-    union select d.employee_id from day_record d where ${OF_PERIOD} and ${ALL('d.employee_id')}
-    union ${LEFT_WITHIN(ALL)}
-    union select unnest($7::uuid[])
-  )
-  select e.id as employee from belonging join employee e using (id)
-  order by e.number, e.id`;
+const underRules = (first: number): string => `
+  case when e.id = any($${first + 3}::uuid[]) then e.id = any($${first + 4}::uuid[])
+       when e.team_id = any($${first}::text[]) then e.team_id = any($${first + 1}::text[])
+       else $${first + 2}::boolean end`;
 
-/** Those of the people who may belong to a period, by personnel number; what was found on its dates ($6 the codes); latest decisions. */
+// `zone` is that of the site. Who left within the period is still paid for it, or must be seen to be under no policy.
+const leftWithin = (zone: string): string => `
+  not e.active and exists (
+    select from punch p where p.employee_id = e.id
+      and p.occurred_at >= $3::date::timestamp at time zone ${zone} and p.occurred_at < ($4::date + 1)::timestamp at time zone ${zone}
+  )`;
+
 export const ABOUT_ALL = statements(ALL);
 export const ABOUT_NAMED = statements(NAMED);
 
+/** Who they are, by personnel number; $1 the people. */
+export const PEOPLE = `
+  select e.id as employee, e.number, e.given_name as "givenName", e.family_name as "familyName", e.team_id as team, e.site_id as site
+  from employee e where e.id = any($1::uuid[]) order by e.number, e.id`;
+
+/** The digest of each one's days, also of none. */
+export const DIGESTS = `
+  select e.id as employee, d.digest
+  from unnest($5::uuid[]) as e (id)
+  cross join lateral (select ${DAYS_DIGEST} as digest from day_record d where ${OF_PERSON}) as d`;
+
 function statements(among: Among): MemberStatements {
-  const inPeriod = `${OF_PERIOD} and ${among('d.employee_id')}`;
-  // Of all, an index of the period is quicker; of some, their days are looked up person by person.
-  const daysOfEach = (digest: string) =>
-    `(select d.employee_id, ${digest} as digest from day_record d where ${inPeriod} group by d.employee_id) d on d.employee_id = e.id`;
-  const daysLookedUp = (digest: string, which: string) =>
-    `lateral (select ${digest} as digest from day_record d where ${OF_PERSON} ${which}) d on true`;
-  const people = (days: string) => `
-      select e.id as employee, e.number, e.given_name as "givenName", e.family_name as "familyName", e.team_id as team,
-             e.site_id as site, e.active, d.digest
-      from employee e
-      left join ${days}
-      where ${among('e.id')} and (
-        d.digest is not null or e.id = any($7::uuid[])
-        or (e.site_id = $1 and (e.active or e.id in (${LEFT_WITHIN(among)})))
-      )
-      order by e.number, e.id`;
+  const withDays =
+    among === ALL
+      ? // Nobody of `regular` is looked up again: a period's days are theirs but for a few.
+        `select d.employee_id from day_record d
+         where ${OF_PERIOD} and not exists (select from regular r where r.id = d.employee_id)`
+      : `select e.id as employee_id from employee e cross join lateral (select from day_record d where ${OF_PERSON} limit 1) as d
+         where ${among('e.id')}`;
   return {
-    people: people(
-      among === ALL ? daysOfEach(DAYS_DIGEST) : daysLookedUp(DAYS_DIGEST, 'having count(*) > 0'),
-    ),
-    belonging: people(among === ALL ? daysOfEach(`''`) : daysLookedUp(`''`, 'limit 1')),
+    // $6 zone; $7 people who belong whatever they did; $8 a team, or null; $9 and $10 limit and offset; from $11 on the rules that name the group.
+    members: `
+      with regular as materialized (
+        select e.id, e.number, e.team_id from employee e
+        where e.site_id = $1 and e.active and ${among('e.id')} and ${underRules(11)}
+      ), further as (
+        ${withDays}
+        union select e.id from unnest($7::uuid[]) as e (id) where ${among('e.id')}
+        union select e.id from employee e
+              where e.site_id = $1 and ${among('e.id')} and ${underRules(11)} and ${leftWithin('$6')}
+      ), belonging as (
+        select id, number, team_id from regular
+        union all
+        select e.id, e.number, e.team_id from further f join employee e on e.id = f.employee_id
+        where not exists (select from regular r where r.id = e.id)
+      ), matching as (
+        select id, number from belonging where $8::text is null or team_id = $8
+      )
+      select (select count(*) from matching) as total,
+             array(select id from matching order by number, id limit $9 offset $10)::text[] as employees`,
+    // $2 zone; from $6 on the rules that are none.
+    unruled: `
+      select e.id as employee from employee e
+      where e.site_id = $1 and ${among('e.id')} and ${underRules(6)} and (e.active or (${leftWithin('$2')}))`,
+    // $6 the codes.
     findings: `
       select d.employee_id as employee, d.date, f ->> 'code' as code, f -> 'punches' as punches
       from day_record d cross join jsonb_array_elements(d.findings) as f
-      where ${inPeriod} and d.findings <> '[]' and f ->> 'code' = any($6::text[])`,
+      where ${OF_PERIOD} and ${among('d.employee_id')} and d.findings <> '[]' and f ->> 'code' = any($6::text[])`,
+    // $4 whom it is about.
     approvals: `
       select distinct on (employee_id) employee_id as employee, kind, hash as digest, accepted, made_by as by, made_at as at, reason
       from sheet_approval

@@ -5,18 +5,19 @@ import {
   type LocalDay,
   PolicyDirectory,
   type PolicySpan,
-  type PolicySpans,
   parseDay,
+  type SiteRules,
   UNSETTLED_CODES,
   unsettledFinding,
   ZoneClocks,
 } from '../../timesheets/data.ts';
 import type { OpenFinding } from '../domain/blockers.ts';
-import type { Standing, StandingApproval } from '../domain/standing.ts';
+import { type Standing, type StandingApproval, type Verdict, verdictOf } from '../domain/standing.ts';
 import { approvalDigest, daysDigest } from './digest.ts';
 import { EarlierFindings } from './earlier-findings.ts';
-import { ABOUT_ALL, ABOUT_NAMED, MEMBER_IDS } from './member-statements.ts';
+import { ABOUT_ALL, ABOUT_NAMED, DIGESTS, PEOPLE } from './member-statements.ts';
 import type { Period } from './period.ts';
+import { punchedDates } from './punched-dates.ts';
 
 /** Somebody who belongs to a period. */
 export interface Member {
@@ -33,54 +34,45 @@ export interface MemberStanding extends Member {
   standing: Standing;
 }
 
-const NO_DAYS = daysDigest([]);
-/** People whose standing is in memory at once where everybody's is asked for. */
-const CHUNK_PEOPLE = 500;
-
-// As corrected: what was voided needs no policy, what was added does, and what was moved counts where it is now.
-const PUNCHED_DATES = `
-  with punched as (
-    select punch_id as id, employee_id, occurred_at from punch
-    where employee_id = any($1::uuid[])
-      and occurred_at >= $3::date::timestamp at time zone $2 and occurred_at < ($4::date + 1)::timestamp at time zone $2
-    union
-    select p.punch_id, p.employee_id, p.occurred_at from correction c join punch p on p.punch_id = c.punch_id
-    where c.employee_id = any($1::uuid[]) and c.kind = 'move'
-      and c.occurred_at >= $3::date::timestamp at time zone $2 and c.occurred_at < ($4::date + 1)::timestamp at time zone $2
-    union
-    select id, employee_id, occurred_at from correction
-    where employee_id = any($1::uuid[]) and kind = 'add'
-      and touches_to >= $3::date::timestamp at time zone $2 and touches_from < ($4::date + 1)::timestamp at time zone $2
-  ), counted as (
-    select p.employee_id, coalesce(m.occurred_at, p.occurred_at) as at
-    from punched p
-    left join lateral (
-      select occurred_at from correction where punch_id = p.id and kind = 'move' order by made_at desc, id desc limit 1
-    ) m on true
-    where not exists (select from correction where punch_id = p.id and kind = 'void')
-  )
-  select distinct employee_id as employee, (at at time zone $2)::date as date from counted
-  where (at at time zone $2)::date between $3::date and $4::date
-  order by date`;
-
-interface PersonRow extends Member {
-  site: string;
-  active: boolean;
-  /** Null: no day of the period is of the group. */
-  digest: string | null;
+export interface JudgedMember extends Member {
+  verdict: Verdict;
+  approval: StandingApproval | null;
 }
 
-/** Whose standing is asked for, and what is unsettled on earlier dates. */
-interface Asked {
-  nowMs: number;
-  /** Null: everybody. */
+/** Of whom; null: of everybody, of whatever team. */
+interface Of {
   only: readonly string[] | null;
+  team: string | null;
+}
+
+/** Part of a list; no limit is all of it. */
+interface Part {
+  limit: number | null;
+  offset: number;
+}
+
+/** What is known about a period before anybody of it is looked at. */
+interface Known {
+  nowMs: number;
+  rules: SiteRules;
+  /** What is unsettled on earlier dates, by employee. */
   earlier: ReadonlyMap<string, readonly OpenFinding[]>;
 }
 
+type PersonRow = Member & { site: string };
 type ApprovalRow = StandingApproval & { employee: string; kind: 'approve' | 'withdraw' };
 
-/** Who belongs to a period, and how each of them stands. Set by set: a company is a handful of statements. */
+const ALL: Of = { only: null, team: null };
+const WHOLE: Part = { limit: null, offset: 0 };
+const NO_DAYS = daysDigest([]);
+/** People whose standing is in memory at once where everybody's is asked for; of more at once, the period is looked through instead of each of them. */
+const CHUNK_PEOPLE = 500;
+
+/**
+ * Who belongs to a period, and how each of them stands. Set by set: a company is a handful of statements. To a period belongs everybody with a day of the group
+ * in it, people of the site whose policy is the group's on one of its dates, whoever has something unsettled on an earlier, locked date, and people of
+ * the site who punched and are under no policy at all; by personnel number.
+ */
 @Injectable()
 export class MembersRepository {
   readonly #policies: PolicyDirectory;
@@ -98,96 +90,141 @@ export class MembersRepository {
     this.#earlier = earlier;
   }
 
-  /**
-   * Everybody with a day of the group in the period, people whose policy is the group's on one of its dates, whoever has
-   * something unsettled on an earlier, locked date, and people of the site who punched and are under no policy at all; by personnel
-   * number. Of the named people, or of all.
-   */
+  /** How everybody stands, or the named ones among them. */
   async standings(
     sql: Sql,
     period: Period,
     nowMs: number,
     only: readonly string[] | null = null,
   ): Promise<MemberStanding[]> {
-    return await this.#standingsOf(sql, period, {
-      nowMs,
-      only,
-      earlier: await this.#earlier.before(sql, period),
-    });
-  }
-
-  /**
-   * One page of `standings`, and how many people there are in all. Who belongs is found without the digests of everybody's days, which are most of
-   * the work: only those of the page are made.
-   */
-  async page(
-    sql: Sql,
-    period: Period,
-    of: { nowMs: number; only: readonly string[] | null; team: string | null },
-    { limit, offset }: { limit: number; offset: number },
-  ): Promise<{ members: MemberStanding[]; total: number }> {
-    const { nowMs, only, team } = of;
-    const earlier = await this.#earlier.before(sql, period);
-    const about = only === null ? ABOUT_ALL : ABOUT_NAMED;
-    const { members } = await this.#belonging(sql, period, { only, earlier }, about.belonging);
-    const matching = members.filter(member => team === null || member.team === team);
-    const shown = matching.slice(offset, offset + limit).map(({ employee }) => employee);
-    const standings = await this.#standingsOf(sql, period, { nowMs, only: shown, earlier });
-    return { members: standings, total: matching.length };
+    const known = await this.#known(sql, period, nowMs);
+    const { employees } = await this.#belonging(sql, period, known, { ...ALL, only }, WHOLE);
+    return await this.#standingsOf(sql, period, known, employees);
   }
 
   /** As `standings` of everybody, some hundred people at a time: a company's do not fit the memory that payroll has (R11). */
   async *everybody(sql: Sql, period: Period, nowMs: number): AsyncGenerator<MemberStanding[], void> {
-    const { site, group, from, to, zone } = period;
-    const earlier = await this.#earlier.before(sql, period);
-    const rows = await sql.query<{ employee: string }>(MEMBER_IDS, [
-      site,
-      group,
-      from,
-      to,
-      null,
-      zone,
-      [...earlier.keys()],
-    ]);
-    for (let start = 0; start < rows.length; start += CHUNK_PEOPLE) {
-      const only = rows.slice(start, start + CHUNK_PEOPLE).map(({ employee }) => employee);
-      yield await this.#standingsOf(sql, period, { nowMs, only, earlier });
-    }
+    const known = await this.#known(sql, period, nowMs);
+    const { employees } = await this.#belonging(sql, period, known, ALL, WHOLE);
+    for (let start = 0; start < employees.length; start += CHUNK_PEOPLE)
+      yield await this.#standingsOf(sql, period, known, employees.slice(start, start + CHUNK_PEOPLE));
   }
 
-  async #standingsOf(sql: Sql, period: Period, { nowMs, only, earlier }: Asked): Promise<MemberStanding[]> {
+  /** Verdicts on a part of them, and how many people there are in all. */
+  async judged(
+    sql: Sql,
+    period: Period,
+    { nowMs, ...of }: Of & { nowMs: number },
+    part: Part = WHOLE,
+  ): Promise<{ members: JudgedMember[]; total: number }> {
+    const known = await this.#known(sql, period, nowMs);
+    const { employees, total } = await this.#belonging(sql, period, known, of, part);
+    const standings = await this.#standingsOf(sql, period, known, employees, 'approved');
+    const members = standings.map(({ standing, daysDigest: _, ...member }) => ({
+      ...member,
+      verdict: verdictOf(standing),
+      approval: standing.approval,
+    }));
+    return { members, total };
+  }
+
+  async #known(sql: Sql, period: Period, nowMs: number): Promise<Known> {
+    const { site, fromDay, toDay } = period;
+    const [rules, earlier] = await Promise.all([
+      this.#policies.ofSite(sql, site, fromDay, toDay),
+      this.#earlier.before(sql, period),
+    ]);
+    return { nowMs, rules, earlier };
+  }
+
+  /** Ids of those who belong, by personnel number. */
+  async #belonging(
+    sql: Sql,
+    period: Period,
+    { rules, earlier }: Known,
+    { only, team }: Of,
+    { limit, offset }: Part,
+  ): Promise<{ employees: string[]; total: number }> {
     const { site, group, from, to, zone } = period;
     const about = only === null ? ABOUT_ALL : ABOUT_NAMED;
-    const asked = [site, group, from, to, only];
-    const { members, withoutPolicy } = await this.#belonging(sql, period, { only, earlier }, about.people);
-    const isPeriodOver = this.#clocks.of(zone).dayAt(Math.floor(nowMs / 1000)) > period.toDay;
-    const [findings, approvals, pending] = await Promise.all([
+    const unruled = await this.#punchedUnderNoRules(sql, period, rules, only);
+    const [found] = await sql.query<{ employees: string[]; total: number }>(about.members, [
+      ...[site, group, from, to, only, zone],
+      [...earlier.keys(), ...unruled],
+      ...[team, limit, offset],
+      ...scopesOf(rules, spans => spans.some(({ policy }) => policy.name === group)),
+    ]);
+    return found ?? { employees: [], total: 0 };
+  }
+
+  /** People of the site whom no policy pays on any date of the period, and who punched in it. */
+  async #punchedUnderNoRules(
+    sql: Sql,
+    period: Period,
+    rules: SiteRules,
+    only: readonly string[] | null,
+  ): Promise<string[]> {
+    const scopes = [rules.others, ...rules.teams.values(), ...rules.people.values()];
+    if (scopes.every(spans => spans.length > 0)) return [];
+    const { site, from, to, zone } = period;
+    const about = only === null ? ABOUT_ALL : ABOUT_NAMED;
+    const people = await sql.query<{ employee: string }>(about.unruled, [
+      ...[site, zone, from, to, only],
+      ...scopesOf(rules, spans => spans.length === 0),
+    ]);
+    const dates = await punchedDates(
+      sql,
+      period,
+      people.map(({ employee }) => employee),
+    );
+    return [...dates.keys()];
+  }
+
+  /**
+   * How these people stand who belong to the period; by personnel number. A digest is looked at of whoever is approved alone, and takes most of the
+   * work: where `digests` says so, the others have that of no days.
+   */
+  async #standingsOf(
+    sql: Sql,
+    period: Period,
+    { nowMs, rules, earlier }: Known,
+    employees: readonly string[],
+    digests: 'all' | 'approved' = 'all',
+  ): Promise<MemberStanding[]> {
+    if (employees.length === 0) return [];
+    const { site, group, from, to, zone } = period;
+    const [about, only] = employees.length > CHUNK_PEOPLE ? [ABOUT_ALL, null] : [ABOUT_NAMED, employees];
+    const [people, approvals, findings, pending] = await Promise.all([
+      sql.query<PersonRow>(PEOPLE, [employees]),
+      sql.query<ApprovalRow>(about.approvals, [site, group, from, only]),
       sql.query<{ employee: string; date: string; code: string; punches: string[] }>(about.findings, [
-        ...asked,
+        ...[site, group, from, to, only],
         UNSETTLED_CODES,
       ]),
-      sql.query<ApprovalRow>(about.approvals, [site, group, from, only]),
-      this.#due.pending(
-        sql,
-        members.map(({ employee }) => employee),
-        { toDate: to, nowMs },
+      this.#due.pending(sql, employees, { toDate: to, nowMs }),
+    ]);
+    const approvalOf = new Map(
+      approvals.flatMap(({ employee, kind, ...approval }) =>
+        kind === 'approve' ? [[employee, approval] as const] : [],
       ),
+    );
+    const digested = digests === 'all' ? employees : employees.filter(employee => approvalOf.has(employee));
+    const [digestOf, withoutPolicy] = await Promise.all([
+      this.#digests(sql, period, digested),
+      this.#datesWithoutPolicy(sql, period, rules, people),
     ]);
     const found = Map.groupBy(findings, ({ employee }) => employee);
-    const approvalOf = new Map(
-      approvals.map(({ employee, kind, ...approval }) => [employee, { kind, approval }]),
-    );
-    return members.map(({ site: _site, active: _active, digest, ...member }) => {
+    const isPeriodOver = this.#clocks.of(zone).dayAt(Math.floor(nowMs / 1000)) > period.toDay;
+    return people.map(({ site: _, ...member }) => {
       const { employee } = member;
-      const latest = approvalOf.get(employee);
       const earlierFindings = earlier.get(employee) ?? [];
-      const days = digest ?? NO_DAYS;
+      const days = digestOf.get(employee) ?? NO_DAYS;
       return {
         ...member,
         daysDigest: days,
         standing: {
           digest: approvalDigest(days, earlierFindings),
-          approval: latest?.kind === 'approve' ? latest.approval : null,
+          approval: approvalOf.get(employee) ?? null,
           findings: (found.get(employee) ?? []).flatMap(({ code, date, punches }) => {
             const blocking = unsettledFinding(code);
             return blocking === null ? [] : [{ code: blocking, date, punches }];
@@ -201,63 +238,59 @@ export class MembersRepository {
     });
   }
 
-  /** Those of the people of a statement who belong to the period, and on which dates of it they punched under no policy. */
-  async #belonging(
+  async #digests(
     sql: Sql,
-    period: Period,
-    { only, earlier }: Pick<Asked, 'only' | 'earlier'>,
-    statement: string,
-  ): Promise<{ members: PersonRow[]; withoutPolicy: ReadonlyMap<string, string[]> }> {
-    const { site, group, from, to, zone } = period;
-    const people = await sql.query<PersonRow>(statement, [
-      site,
-      group,
-      from,
-      to,
-      only,
-      zone,
-      [...earlier.keys()],
+    { site, group, from, to }: Period,
+    employees: readonly string[],
+  ): Promise<Map<string, string>> {
+    if (employees.length === 0) return new Map();
+    const rows = await sql.query<{ employee: string; digest: string }>(DIGESTS, [
+      ...[site, group, from, to],
+      employees,
     ]);
-    const spans = await this.#policies.spans(sql, people, period.fromDay, period.toDay);
-    const spansOf = ({ employee }: PersonRow) => spans.get(employee) ?? [];
-    const withoutPolicy = await this.#datesWithoutPolicy(
-      sql,
-      period,
-      people.filter(person => !isCovered(spansOf(person), period)),
-      spans,
-    );
-    const members = people.filter(
-      person =>
-        person.digest !== null ||
-        earlier.has(person.employee) ||
-        spansOf(person).some(({ policy }) => policy.name === group) ||
-        (spansOf(person).length === 0 && withoutPolicy.has(person.employee)),
-    );
-    return { members, withoutPolicy };
+    return new Map(rows.map(({ employee, digest }) => [employee, digest]));
   }
 
   /** Dates of the period on which these people punched and no policy pays them; who has none is not in it. */
   async #datesWithoutPolicy(
     sql: Sql,
-    { from, to, zone }: Period,
+    period: Period,
+    rules: SiteRules,
     people: readonly PersonRow[],
-    spans: PolicySpans,
   ): Promise<Map<string, string[]>> {
-    const dates = new Map<string, string[]>();
-    if (people.length === 0) return dates;
-    const employees = people.map(({ employee }) => employee);
-    const punched = await sql.query<{ employee: string; date: string }>(PUNCHED_DATES, [
-      employees,
-      zone,
-      from,
-      to,
-    ]);
-    for (const { employee, date } of punched) {
-      if (spans.get(employee)?.some(span => isWithin(parseDay(date), span))) continue;
-      dates.set(employee, [...(dates.get(employee) ?? []), date]);
-    }
-    return dates;
+    const elsewhere = people.filter(({ site }) => site !== period.site);
+    const spansElsewhere = await this.#policies.spans(sql, elsewhere, period.fromDay, period.toDay);
+    const spansOf = (person: PersonRow): readonly PolicySpan[] =>
+      spansElsewhere.get(person.employee) ?? rulesOf(person, rules);
+    const uncovered = new Map(
+      people
+        .filter(person => !isCovered(spansOf(person), period))
+        .map(person => [person.employee, spansOf(person)]),
+    );
+    const punched = await punchedDates(sql, period, [...uncovered.keys()]);
+    return new Map(
+      [...punched].flatMap(([employee, dates]) => {
+        const spans = uncovered.get(employee) ?? [];
+        const unpaid = dates.filter(date => !spans.some(span => isWithin(parseDay(date), span)));
+        return unpaid.length === 0 ? [] : [[employee, unpaid] as const];
+      }),
+    );
   }
+}
+
+/** Rules of somebody of the site. */
+function rulesOf({ employee, team }: PersonRow, rules: SiteRules): readonly PolicySpan[] {
+  return rules.people.get(employee) ?? (team === null ? undefined : rules.teams.get(team)) ?? rules.others;
+}
+
+/** The scopes whose rules are looked for, as the parameters of a statement. */
+function scopesOf(
+  { others, teams, people }: SiteRules,
+  isLookedFor: (spans: readonly PolicySpan[]) => boolean,
+): [string[], string[], boolean, string[], string[]] {
+  const chosen = (scopes: ReadonlyMap<string, readonly PolicySpan[]>): string[] =>
+    [...scopes].flatMap(([scope, spans]) => (isLookedFor(spans) ? [scope] : []));
+  return [[...teams.keys()], chosen(teams), isLookedFor(others), [...people.keys()], chosen(people)];
 }
 
 function isWithin(day: LocalDay, { from, to }: PolicySpan): boolean {

@@ -31,6 +31,7 @@ import { type Page, PageQuery, page } from '../../platform/http/page.ts';
 import { ZodPipe } from '../../platform/http/zod-pipe.ts';
 import { PayrollDesk } from '../work/payroll-desk.ts';
 import { ApprovalsService } from './approvals.service.ts';
+import { PeriodPeople } from './period-people.ts';
 import { PeriodListQuery, PeriodPeopleQuery, PeriodQueries } from './period-queries.ts';
 import { UnlockingService } from './unlocking.service.ts';
 
@@ -45,17 +46,20 @@ const PERIOD = ':site/:group/:from';
 @Controller('api/v1/pay-periods')
 export class PayPeriodsController {
   readonly #queries: PeriodQueries;
+  readonly #people: PeriodPeople;
   readonly #approvals: ApprovalsService;
   readonly #unlocking: UnlockingService;
   readonly #desk: PayrollDesk;
 
   constructor(
     @Inject(PeriodQueries) queries: PeriodQueries,
+    @Inject(PeriodPeople) people: PeriodPeople,
     @Inject(ApprovalsService) approvals: ApprovalsService,
     @Inject(UnlockingService) unlocking: UnlockingService,
     @Inject(PayrollDesk) desk: PayrollDesk,
   ) {
     this.#queries = queries;
+    this.#people = people;
     this.#approvals = approvals;
     this.#unlocking = unlocking;
     this.#desk = desk;
@@ -103,7 +107,7 @@ export class PayPeriodsController {
     @Query(new ZodPipe(PeriodPeopleQuery)) query: z.infer<typeof PeriodPeopleQuery>,
     @Asking() viewer: Principal,
   ): Promise<Page<PeriodPerson>> {
-    const { people, total } = await this.#queries.people(name, query, viewer);
+    const { people, total } = await this.#people.page(name, query, viewer);
     return page(people, { ...query, total });
   }
 
@@ -115,7 +119,7 @@ export class PayPeriodsController {
   person(
     @Param(new ZodPipe(NameAndPerson)) { employee, ...name }: z.infer<typeof NameAndPerson>,
   ): Promise<PeriodSheet> {
-    return this.#queries.person(name, employee);
+    return this.#people.person(name, employee);
   }
 
   @Needs('periods.read')

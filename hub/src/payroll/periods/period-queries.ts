@@ -15,14 +15,14 @@ import { idsWithin, type Viewer } from '../../platform/http/access/reach-lists.t
 import { HubError } from '../../platform/http/hub-error.ts';
 import { PageQuery } from '../../platform/http/page.ts';
 import { compareCodes, sumCodes } from '../../timesheets/data.ts';
-import { countVerdicts, periodState, type Standing, verdictOf } from '../domain/standing.ts';
+import { countVerdicts, periodState, type StandingApproval, verdictOf } from '../domain/standing.ts';
 import { CalendarRepository } from './calendar.repository.ts';
 import { DaySumsRepository } from './day-sums.repository.ts';
 import { changedPeople, DeltaFinder } from './delta-finder.ts';
 import { HistoryRepository } from './history.repository.ts';
 import { LockedSheetsRepository } from './locked-sheets.repository.ts';
 import { type ActiveLock, LocksRepository } from './locks.repository.ts';
-import { type MemberStanding, MembersRepository } from './members.repository.ts';
+import { type JudgedMember, MembersRepository } from './members.repository.ts';
 import { OwedDeltas } from './owed-deltas.ts';
 import { readStored, unpackSheet } from './packed-sheet.ts';
 import type { Period } from './period.ts';
@@ -184,7 +184,7 @@ export class PeriodQueries {
       return {
         state,
         blockers,
-        approval: member ? approvalOf(member.standing) : null,
+        approval: member ? shownApproval(member.standing.approval) : null,
         sheet: { ...found.sheet, deltas },
         hashes: null,
       };
@@ -224,12 +224,16 @@ export class PeriodQueries {
         unlockRequest: pending.get(lock.id) ?? null,
       };
     }
-    const members = await this.#members.standings(sql, period, Date.now());
-    const all = countVerdicts(members.map(({ standing }) => verdictOf(standing)));
+    const { members } = await this.#members.judged(sql, period, {
+      nowMs: Date.now(),
+      only: null,
+      team: null,
+    });
+    const all = countVerdicts(members.map(({ verdict }) => verdict));
     const state = periodState({ ...all, isLocked: false, isExported: false });
     const isSeen = among(seen);
     const counts = countVerdicts(
-      members.filter(({ employee }) => isSeen(employee)).map(({ standing }) => verdictOf(standing)),
+      members.filter(({ employee }) => isSeen(employee)).map(({ verdict }) => verdict),
     );
     const changedEarlier = changedPeople(await this.#deltas.changedBefore(sql, period)).filter(isSeen).length;
     return { ...named, state, counts: { ...counts, changedEarlier }, lock: null, unlockRequest: null };
@@ -261,15 +265,15 @@ export class PeriodQueries {
       only: seen,
       team: query.team ?? null,
     });
-    const employees = shown.map(({ member }) => member.employee);
+    const employees = shown.map(({ employee }) => employee);
     const sums = await this.#sums.ofPeople(sql, period, employees);
     const owed = await this.#deltasOf(sql, period, employees, Math.floor(nowMs / 1000));
-    const people = shown.map(({ member: { standing, daysDigest: _, ...member }, verdict }) => ({
+    const people = shown.map(({ verdict, approval, ...member }) => ({
       ...member,
       ...verdict,
       codes: (sums.get(member.employee) ?? []).sort(compareCodes),
       deltas: owed.get(member.employee)?.length ?? 0,
-      approval: approvalOf(standing),
+      approval: shownApproval(approval),
     }));
     return { people, total };
   }
@@ -280,17 +284,16 @@ export class PeriodQueries {
     period: Period,
     { state, page, per_page }: PeriodPeopleQuery,
     of: { nowMs: number; only: readonly string[] | null; team: string | null },
-  ) {
+  ): Promise<{ shown: JudgedMember[]; total: number }> {
     const offset = (page - 1) * per_page;
-    const judged = (member: MemberStanding) => ({ member, verdict: verdictOf(member.standing) });
     if (state === undefined) {
-      const { members, total } = await this.#members.page(sql, period, of, { limit: per_page, offset });
-      return { shown: members.map(judged), total };
+      const { members, total } = await this.#members.judged(sql, period, of, { limit: per_page, offset });
+      return { shown: members, total };
     }
-    const matching = (await this.#members.standings(sql, period, of.nowMs, of.only))
-      .filter(({ team }) => of.team === null || team === of.team)
-      .map(judged)
-      .filter(({ verdict }) => (state === 'blocked' ? verdict.blockers.length > 0 : verdict.state === state));
+    const { members } = await this.#members.judged(sql, period, of);
+    const matching = members.filter(({ verdict }) =>
+      state === 'blocked' ? verdict.blockers.length > 0 : verdict.state === state,
+    );
     return { shown: matching.slice(offset, offset + per_page), total: matching.length };
   }
 
@@ -339,7 +342,7 @@ function stateOf(lock: ActiveLock): 'locked' | 'exported' {
   return lock.isExported ? 'exported' : 'locked';
 }
 
-function approvalOf({ approval }: Standing): PeriodPerson['approval'] {
+function shownApproval(approval: StandingApproval | null): PeriodPerson['approval'] {
   if (approval === null) return null;
   const { by, at, reason, accepted } = approval;
   return { by, at, reason, accepted };

@@ -2,12 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { PendingUnlock, UnlockDecision, UnlockRequest } from '@tapclock/contracts';
 import { v7 as uuid } from 'uuid';
 import { AuditTrail } from '../../audit/data.ts';
+import { EventLog } from '../../event-log/index.ts';
 import { DATABASE, type Database, type Lsn, type Sql } from '../../platform/database/database.ts';
 import type { Principal } from '../../platform/http/access/principal.ts';
 import { HubError } from '../../platform/http/hub-error.ts';
 import { aboutPeriod } from './about-period.ts';
 import { decide } from './decide.ts';
 import { type ActiveLock, type AskedUnlock, LocksRepository } from './locks.repository.ts';
+import { periodChanged } from './period-events.ts';
 import { PeriodFinder, type PeriodId } from './period-finder.ts';
 
 /** Who unlocks: a person with an account, which API keys are not (they never have the right). */
@@ -19,17 +21,20 @@ export class UnlockingService {
   readonly #database: Database;
   readonly #finder: PeriodFinder;
   readonly #locks: LocksRepository;
+  readonly #events: EventLog;
   readonly #trail: AuditTrail;
 
   constructor(
     @Inject(DATABASE) database: Database,
     @Inject(PeriodFinder) finder: PeriodFinder,
     @Inject(LocksRepository) locks: LocksRepository,
+    @Inject(EventLog) events: EventLog,
     @Inject(AuditTrail) trail: AuditTrail,
   ) {
     this.#database = database;
     this.#finder = finder;
     this.#locks = locks;
+    this.#events = events;
     this.#trail = trail;
   }
 
@@ -93,6 +98,7 @@ export class UnlockingService {
         before: { request: pending.id, lock: lock.id, by: pending.by },
         why: reason,
       });
+      if (granted) await this.#events.append(sql, [periodChanged(name, { change: 'unlocked', by: by.name })]);
     });
     return { lsn };
   }

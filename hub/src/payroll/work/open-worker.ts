@@ -1,4 +1,8 @@
+import { randomUUID } from 'node:crypto';
+import { AttestationReader } from '../../attestations/data.ts';
 import { AuditTrail } from '../../audit/data.ts';
+import { EventLog } from '../../event-log/index.ts';
+import { AcceptedFindings } from '../../exceptions/data.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { openTimesheets } from '../../timesheets/data.ts';
 import { ExportsRepository } from '../exports/exports.repository.ts';
@@ -8,6 +12,7 @@ import { CalendarRepository } from '../periods/calendar.repository.ts';
 import { DeltaFinder } from '../periods/delta-finder.ts';
 import { DraftSheetsRepository } from '../periods/draft-sheets.repository.ts';
 import { EarlierFindings } from '../periods/earlier-findings.ts';
+import { Elsewhere } from '../periods/elsewhere.ts';
 import { LockDrafter } from '../periods/lock-drafter.ts';
 import { LockedSheetsRepository } from '../periods/locked-sheets.repository.ts';
 import { LockedSheets } from '../periods/locked-sheets.ts';
@@ -34,11 +39,26 @@ export function openWorker(database: Database): PayrollWorker {
   const members = new MembersRepository(policies, due, new EarlierFindings(deltas, stored));
   const owed = new OwedDeltas(deltas);
   const exports = new ExportsRepository();
+  const elsewhere = new Elsewhere(new AcceptedFindings(), new AttestationReader());
+  const events = new EventLog({ hubId: randomUUID() });
   const trail = new AuditTrail();
   const mappings = new MappingsService(database, exports, trail);
   return new PayrollWorker(
-    new LockingService(database, finder, members, locks, drafts, drafter, deltas, owed, policies, trail),
-    new ExportsService(database, exports, mappings, finder, sheets, trail),
+    new LockingService(
+      database,
+      finder,
+      members,
+      locks,
+      drafts,
+      drafter,
+      deltas,
+      owed,
+      policies,
+      elsewhere,
+      events,
+      trail,
+    ),
+    new ExportsService(database, exports, mappings, finder, sheets, events, trail),
     new ProofService(database, finder, locks, sheets, facts, maker),
   );
 }

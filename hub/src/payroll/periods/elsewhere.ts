@@ -1,0 +1,51 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { AttestationReader } from '../../attestations/data.ts';
+import { AcceptedFindings } from '../../exceptions/data.ts';
+import type { Sql } from '../../platform/database/database.ts';
+import type { DecidedElsewhere } from '../domain/blockers.ts';
+import type { Period } from './period.ts';
+
+/** Whose decisions are asked for; findings of earlier dates may be among what blocks them. */
+export interface AskedElsewhere {
+  employee: string;
+  blockers: readonly { date: string | null }[];
+}
+
+/** What was decided about the people of a period elsewhere: in the inbox of exceptions, and by the workers themselves. */
+@Injectable()
+export class Elsewhere {
+  readonly #accepted: AcceptedFindings;
+  readonly #attestations: AttestationReader;
+
+  constructor(
+    @Inject(AcceptedFindings) accepted: AcceptedFindings,
+    @Inject(AttestationReader) attestations: AttestationReader,
+  ) {
+    this.#accepted = accepted;
+    this.#attestations = attestations;
+  }
+
+  /** Of each of these people. */
+  async of(
+    sql: Sql,
+    period: Period,
+    people: readonly AskedElsewhere[],
+  ): Promise<(employee: string) => DecidedElsewhere> {
+    const dates = people.flatMap(({ blockers }) => blockers.flatMap(({ date }) => date ?? []));
+    const blocked = people.filter(({ blockers }) => blockers.length > 0).map(({ employee }) => employee);
+    const from = dates.reduce((first, date) => (date < first ? date : first), period.from);
+    const accepted = blocked.length === 0 ? [] : await this.#accepted.of(sql, blocked, from, period.to);
+    const byEmployee = Map.groupBy(accepted, ({ employee }) => employee);
+    const attested = (await this.#attestations.isRequired(sql, period.site))
+      ? await this.#attestations.ofPeriod(
+          sql,
+          period,
+          people.map(({ employee }) => employee),
+        )
+      : null;
+    return employee => ({
+      acceptedFindings: new Set((byEmployee.get(employee) ?? []).map(({ date, code }) => `${date} ${code}`)),
+      datesNotAttested: attested?.get(employee)?.missing ?? [],
+    });
+  }
+}

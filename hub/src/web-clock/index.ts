@@ -1,0 +1,1 @@
+export { WebClockModule, type WebClockWiring } from './web-clock.module.ts';
