@@ -1,0 +1,2 @@
+export { DeliveryRounds } from './delivery-rounds.ts';
+export { WebhooksModule } from './webhooks.module.ts';
