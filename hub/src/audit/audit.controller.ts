@@ -21,11 +21,12 @@ import { openapi } from '../platform/http/openapi.ts';
 import { Raw } from '../platform/http/raw.decorator.ts';
 import { ZodPipe } from '../platform/http/zod-pipe.ts';
 import { AuditRepository } from './audit.repository.ts';
+import { type Concern, isLook } from './domain/concern.ts';
 import { EntriesQuery } from './entries-query.ts';
 import { entryView } from './entry-row.ts';
 import { HeadKey } from './heads/head-key.ts';
 import { HeadPublisher } from './heads/head-publisher.ts';
-import { ShowsPeople } from './looks/shows-people.ts';
+import { type AskedFor, ShowsPeople } from './looks/shows-people.ts';
 import { TrailWriter } from './trail-writer.ts';
 
 const MEDIA_TYPE = 'application/jsonl; charset=utf-8';
@@ -64,9 +65,7 @@ export class AuditController {
   }
 
   @Needs('audit.read')
-  @ShowsPeople<AuditPage>('audit.seen', ({ entries }) => ({
-    people: entries.flatMap(({ people }) => people),
-  }))
+  @ShowsPeople<AuditPage>('audit.seen', whomTrailShows)
   @Get()
   @ApiOperation({ summary: 'What was done and what was looked at, newest first' })
   @ApiQuery({ name: 'person', required: false, description: 'employee whom it concerns' })
@@ -116,4 +115,13 @@ export class AuditController {
       disposition: attachment('audit.jsonl'),
     });
   }
+}
+
+/**
+ * Whose data a page of the trail shows: of everybody whose data was changed, and of whoever was asked about. An entry about a look holds no data of those who
+ * were looked at, and would copy a hundred of them into the next entry, and that into the one after.
+ */
+function whomTrailShows({ entries }: AuditPage, { query: { person } }: AskedFor): Concern {
+  const changed = entries.filter(({ action }) => !isLook(action)).flatMap(({ people }) => people);
+  return { people: person === undefined ? changed : [person, ...changed], evenOfNobody: true };
 }

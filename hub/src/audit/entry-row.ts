@@ -1,9 +1,9 @@
 import type { AuditEntry, AuditEntryView, AuditSeal } from '@tapclock/contracts';
 
-/** Columns of an entry for `EntryRow`; `e` is the table. */
+/** Columns of an entry for `EntryRow`; `e` is the table. People as JSON, which is read ten times as fast as an array of Postgres: they may be a thousand. */
 export const ENTRY_COLUMNS = `
   e.position, e.xid::text as xid, e.id, e.at, e.actor_kind, e.actor_id, e.actor_name, e.actor_role, e.session_id, e.request_id,
-  e.source, e.action, e.subject_kind, e.subject_id, e.site_id, e.people::text[] as people, e.everybody, e.before, e.after, e.why`;
+  e.source, e.action, e.subject_kind, e.subject_id, e.site_id, to_json(e.people) as people, e.everybody, e.before, e.after, e.why`;
 
 /** Columns of a seal for `SealRow`; `s` is the table. */
 export const SEAL_COLUMNS = `

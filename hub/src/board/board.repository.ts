@@ -48,6 +48,13 @@ interface RecentRow {
   findings: Finding[];
 }
 
+const peopleWhere = (isAmong: string): string => `
+  select e.id as employee, e.given_name, e.family_name, e.short_name, e.number, e.area_id, e.team_id,
+         p.state, p.since, p.clocked_in_at, p.place
+  from employee e left join presence p on p.employee_id = e.id
+  where e.site_id = $1 and e.active and ${isAmong}
+  order by e.family_name, e.given_name, e.id`;
+
 /** What a board reads. Everything runs in the caller's snapshot, so that its parts and its cursor belong together. */
 @Injectable()
 export class BoardRepository {
@@ -89,14 +96,13 @@ export class BoardRepository {
       nowMs: number;
     },
   ): Promise<BoardPerson[]> {
-    const rows = await sql.query<PersonRow>(
-      `select e.id as employee, e.given_name, e.family_name, e.short_name, e.number, e.area_id, e.team_id,
-              p.state, p.since, p.clocked_in_at, p.place
-       from employee e left join presence p on p.employee_id = e.id
-       where e.site_id = $1 and e.active and ($2::uuid[] is null or e.id = any($2::uuid[]))
-       order by e.family_name, e.given_name, e.id`,
-      [options.site, options.employees],
-    );
+    const rows =
+      options.employees === null
+        ? await sql.query<PersonRow>(peopleWhere('true'), [options.site])
+        : await sql.query<PersonRow>(peopleWhere('e.id = any($2::uuid[])'), [
+            options.site,
+            options.employees,
+          ]);
     const ids = rows.map(row => row.employee);
     const windows = groupBy(
       await this.#scheduling.findWindows(sql, ids, options.shiftsFrom, options.shiftsTo),

@@ -13,12 +13,10 @@ export interface PunchList {
   page: Statement;
 }
 
-const NEWEST_FIRST = 'occurred_at desc, punch_id desc';
-
 /**
- * A list of punches as SQL, newest first; `columns` are of `p`. The newest of each person, or of each site where everybody is meant, come from an index
- * in their order, as many as the page may need, and the page is the newest of those: one scan over all of them would read and sort half a year for
- * fifty rows. Whole rows are read for the page alone, so that what is sorted stays in memory.
+ * A list of punches as SQL, newest first; `columns` are of `p`. Each person, or each site where everybody is meant, has an index in the order of time: from
+ * these come the instants of as many as the page may need, without a row of the table. Rows are read between the first and the last instant of the page alone,
+ * however deep it is; key by key (`offset 0`), for no planner knows how little lies between two instants.
  */
 export function punchList(query: PunchQuery, viewer: Viewer, columns: string): PunchList {
   const { by, key, isCountedByTerminal, conditions, params } = conditionsOf(query, viewer);
@@ -28,17 +26,25 @@ export function punchList(query: PunchQuery, viewer: Viewer, columns: string): P
   const skip = (query.page - 1) * query.per_page;
   const most = `limit ${PUNCHES_LISTED_MAX}`;
   const counted = isCountedByTerminal ? conditions : [key, ...conditions];
-  const newest = `
-    select p.punch_id, p.occurred_at
-    from ${matching('p.punch_id, p.occurred_at', [key, ...conditions], `order by ${NEWEST_FIRST} limit ${depth}`)}
-    order by ${NEWEST_FIRST} limit ${limit} offset ${offset}`;
+  const newest = `order by p.occurred_at desc limit ${depth}`;
+  const isOnPage = 'p.occurred_at between (select first from page) and (select last from page)';
+  // Punches of one instant are in the order of their ids: those before the page have the instant of its first one, or a later one.
+  const before = `${offset}::bigint - (select count(*) from newest where occurred_at > (select last from page))`;
   return {
     count: {
       sql: `select count(*) as total from (select from ${matching('', counted, most)} ${most}) as counted`,
       params,
     },
     page: {
-      sql: `select ${columns} from (${newest}) as newest join punch p using (punch_id, occurred_at) order by ${NEWEST_FIRST}`,
+      sql: `
+        with newest as materialized (
+          select p.occurred_at from ${matching('p.occurred_at', [key, ...conditions], newest)} ${newest}
+        ), page as materialized (
+          select min(occurred_at) as first, max(occurred_at) as last
+          from (select occurred_at from newest order by occurred_at desc limit ${limit} offset ${offset}) as instants
+        )
+        select ${columns} from ${matching('p.*', [key, ...conditions, isOnPage], 'offset 0')}
+        order by p.occurred_at desc, p.punch_id desc limit ${limit} offset ${before}`,
       params: [...params, query.per_page, skip, skip + query.per_page],
     },
   };

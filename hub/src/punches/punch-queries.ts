@@ -7,6 +7,7 @@ import type { PunchQuery } from './punch-query.ts';
 
 const COLUMNS = `
   p.punch_id as "punchId", p.site_id as site, p.terminal_id as terminal, p.boot, p.sequence, p.employee_id as employee, p.action,
+  case p.body ->> 'identifiedBy' when 'account' then 'web' else 'terminal' end as source,
   p.occurred_at as "occurredAt", p.received_at as "receivedAt", p.findings, p.chain_hash as "chainHash"`;
 
 type PunchRow = Omit<PunchView, 'receipt'> & { chainHash: string };

@@ -48,6 +48,8 @@ export interface ClockedPunches {
   actions: PunchAction[];
   /** The terminal's clock, epoch milliseconds. */
   atMs: number[];
+  /** Codes of the tasks that time is booked on from then; null: on none, or nothing was said. */
+  jobs: (string | null)[];
 }
 
 /** A stored punch by its id, and whose it is; null for a badge that belongs to nobody. */
@@ -92,24 +94,26 @@ const BETWEEN = `
 
 // Aggregates without an order of their own take the rows of a group in one order, so the columns belong together.
 // Microseconds are exact in a float8 of epoch seconds for every year that a clock may show; ours are whole milliseconds.
-const CLOCKED_COLUMNS = `
-  w.index, json_agg(p.punch_id) as "punchIds", json_agg(p.action) as actions,
-  json_agg(round(date_part('epoch', p.occurred_at) * 1000)) as "atMs"`;
+// `offset 0` has the job read before rows are grouped: grouping that carries whole bodies spills eight times as much and takes twice as long.
+const clockedFrom = (rows: string) => `
+  select index, json_agg(punch_id) as "punchIds", json_agg(action) as actions, json_agg(at_ms) as "atMs", json_agg(job) as jobs
+  from (
+    select w.index, p.punch_id, p.action, round(date_part('epoch', p.occurred_at) * 1000) as at_ms, p.body ->> 'job' as job
+    ${rows}
+    offset 0
+  ) as clocked
+  group by index`;
 
 // The bounds over everybody leave out the partitions of other months; those of a joined row cannot.
-const CLOCKED = `
-  select ${CLOCKED_COLUMNS}
-  from unnest($1::integer[], $2::uuid[], $3::float8[], $4::float8[]) as w (index, employee, from_ms, before_ms)
-  join punch p on p.employee_id = w.employee
-    and p.occurred_at >= to_timestamp(w.from_ms / 1000) and p.occurred_at < to_timestamp(w.before_ms / 1000)
-  where p.occurred_at >= to_timestamp($5::float8 / 1000) and p.occurred_at < to_timestamp($6::float8 / 1000)
-  group by w.index`;
+const CLOCKED = clockedFrom(`
+    from unnest($1::integer[], $2::uuid[], $3::float8[], $4::float8[]) as w (index, employee, from_ms, before_ms)
+    join punch p on p.employee_id = w.employee
+      and p.occurred_at >= to_timestamp(w.from_ms / 1000) and p.occurred_at < to_timestamp(w.before_ms / 1000)
+    where p.occurred_at >= to_timestamp($5::float8 / 1000) and p.occurred_at < to_timestamp($6::float8 / 1000)`);
 
-const CLOCKED_BY_ID = `
-  select ${CLOCKED_COLUMNS}
-  from unnest($1::integer[], $2::uuid[], $3::uuid[]) as w (index, employee, punch_id)
-  join punch p on p.punch_id = w.punch_id and p.employee_id = w.employee
-  group by w.index`;
+const CLOCKED_BY_ID = clockedFrom(`
+    from unnest($1::integer[], $2::uuid[], $3::uuid[]) as w (index, employee, punch_id)
+    join punch p on p.punch_id = w.punch_id and p.employee_id = w.employee`);
 
 /** The punch table: inserts and reads, set by set; there is nothing else (R4). */
 @Injectable()

@@ -6,13 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AuditHead, AuditKey, AuditPage, apiSuccess, LooksPage, PublishedHead } from '@tapclock/contracts';
-import { AuditSealer, HeadPublisher } from '../../src/audit/index.ts';
+import { AuditSealer, type Concern, HeadPublisher, Looks } from '../../src/audit/index.ts';
 import { TrailWriter } from '../../src/audit/trail-writer.ts';
 import { send } from '../kit/api-client.ts';
 import type { Asker } from '../kit/askers.ts';
 import { LiveSocket } from '../kit/live-socket.ts';
 import { addPerson, type RunningTestHub, runHub, SITE, type TestPerson } from '../kit/running-hub.ts';
-import { sealedAll } from './audit-kit.ts';
+import { MIA, sealedAll } from './audit-kit.ts';
 
 const VERIFY = 'hub/dist/verify.js';
 const HR: Asker = { name: 'Mia Wagner', role: 'hr' };
@@ -180,6 +180,72 @@ describe('a look', () => {
     // With audit.read too, which is a look itself.
     expect((await asHr(`/api/v1/employees/${person.id}/looks`)).status).toBe(200);
     expect(await entries(`person=${person.id}&action=looks.seen`)).toHaveLength(1);
+  });
+});
+
+describe('looks at one person', () => {
+  it('are paged through in one order, whether they name the person, the site or everybody', async () => {
+    const person = await addPerson(hub);
+    const look = (shown: Concern) => hub.part(Looks).record({ action: 'test.seen', shown }, MIA);
+    for (const shown of [
+      { people: [person.id] },
+      { everybodyOf: SITE },
+      { everybodyOf: null },
+      { everybodyOf: 'elsewhere' },
+      { people: [worker.id, person.id] },
+      { everybodyOf: SITE },
+      { people: [worker.id] },
+      { people: [person.id], site: SITE },
+    ])
+      await look(shown);
+    const own = await hub.askers.headers({ name: 'Curious', role: 'worker', employee: person.id });
+    const found: LooksPage['looks'] = [];
+    let next: number | null = null;
+    do {
+      const before: string = next === null ? '' : `&before=${next}`;
+      const { body } = await hub.get(`/api/v1/employees/${person.id}/looks?limit=2${before}`, own);
+      const page = apiSuccess(LooksPage).parse(body).data;
+      found.push(...page.looks);
+      next = page.next;
+    } while (next !== null);
+    const concerned = (await entries('action=test.seen')).filter(
+      ({ people, everybody, site }) =>
+        people.includes(person.id) || (everybody && (site === null || site === SITE)),
+    );
+    expect(concerned).toHaveLength(6);
+    const ids = concerned.map(({ id }) => id);
+    expect(found.filter(({ action }) => action === 'test.seen').map(({ id }) => id)).toEqual(ids);
+    const listed = await entries(`person=${person.id}&action=test.seen`);
+    expect(listed.map(({ id }) => id)).toEqual(ids);
+  });
+});
+
+describe('reading the trail', () => {
+  const lastRead = async () => (await entries('action=audit.seen&limit=1'))[0];
+
+  it('is recorded with those whose data was changed, and does not copy whom others looked at', async () => {
+    const [changed, seen] = [await addPerson(hub), await addPerson(hub)];
+    await change('PUT', `/employees/${changed.id}/leave/2026-11-30`, {
+      body: { kind: 'annual', minutes: 480, code: 'VAC' },
+    });
+    await asHr(`/api/v1/employees/${seen.id}/leave?from=2026-11-01&to=2026-11-30`);
+    const page = await entries('limit=2');
+    expect(page.map(({ action, people }) => [action, people])).toEqual([
+      ['leave.seen', [seen.id]],
+      ['leave.put', [changed.id]],
+    ]);
+    expect(await lastRead()).toMatchObject({ action: 'audit.seen', people: [changed.id] });
+  });
+
+  it('about one person is a look at that person, whatever is found', async () => {
+    const seen = await addPerson(hub);
+    await entries(`person=${seen.id}&action=leave.put`);
+    expect(await lastRead()).toMatchObject({ people: [seen.id], subject: { kind: 'employee', id: seen.id } });
+  });
+
+  it('is recorded though nobody is in it', async () => {
+    await entries('action=nothing.done');
+    expect(await lastRead()).toMatchObject({ people: [], everybody: false, subject: { id: null } });
   });
 });
 

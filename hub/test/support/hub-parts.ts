@@ -180,7 +180,8 @@ function sqlDirectories(
     {
       findWindows: async (employees, from, to) => {
         const rows = await primary.query<{ employee: string } & ShiftWindow>(
-          `select employee_id as employee, name, starts_at as "startsAt", ends_at as "endsAt", grace_seconds as "graceSeconds"
+          `select employee_id as employee, name, starts_at as "startsAt", ends_at as "endsAt",
+                  assignment.grace_seconds as "graceSeconds"
            from assignment join shift on shift.id = shift_id
            where employee_id = any($1::uuid[]) and starts_at < $3 and ends_at > $2 order by starts_at`,
           [employees, from, to],

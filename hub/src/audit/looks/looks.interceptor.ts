@@ -25,11 +25,11 @@ export class LooksInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const shown = this.#reflector.get<PeopleShown | undefined>(PEOPLE_SHOWN, context.getHandler());
     if (shown === undefined) return next.handle();
-    const { params } = context.switchToHttp().getRequest<AskedFor>();
+    const { params, query } = context.switchToHttp().getRequest<AskedFor>();
     return next.handle().pipe(
       mergeMap(async (answer: unknown) => {
         const rows = answer instanceof Page ? answer.items : answer;
-        await this.#looks.record({ action: shown.action, shown: shown.select(rows, { params }) });
+        await this.#looks.record({ action: shown.action, shown: shown.select(rows, { params, query }) });
         return answer;
       }),
     );

@@ -185,6 +185,6 @@ export class Looks implements OnModuleDestroy {
 /** One person, or several, or a site. */
 function subjectOf(concerns: Concern): { kind: string; id: string | null } {
   if ('everybodyOf' in concerns) return { kind: 'site', id: concerns.everybodyOf };
-  const [first = null, ...more] = concerns.people;
-  return more.length === 0 ? { kind: 'employee', id: first } : { kind: 'employees', id: null };
+  const [only = null, ...more] = concerns.people;
+  return only === null || more.length > 0 ? { kind: 'employees', id: null } : { kind: 'employee', id: only };
 }

@@ -2,11 +2,13 @@ import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { ApiExtension } from '@nestjs/swagger';
 import { AuditAction } from '@tapclock/contracts';
 import { NotReplayed } from '../../platform/http/idempotency.decorator.ts';
-import type { Concern } from '../domain/concern.ts';
+import { type Concern, isLook } from '../domain/concern.ts';
 
 /** As much of a request as saying whom its answer shows needs. */
 export interface AskedFor {
   params: Record<string, string>;
+  /** Parsed by the route already: what is wrong with it was refused. */
+  query: Record<string, string>;
 }
 
 /** Whose data an answer shows. */
@@ -23,7 +25,7 @@ export const PEOPLE_SHOWN = 'tapclock:people-shown';
  * kept for no repeated request: that would show people without a look.
  */
 export const ShowsPeople = <Answer>(action: string, select: (answer: Answer, asked: AskedFor) => Concern) => {
-  if (!action.endsWith('.seen')) throw new Error('a look is called something.seen');
+  if (!isLook(action)) throw new Error('a look is called something.seen');
   const shown: PeopleShown = {
     action: AuditAction.parse(action),
     // The handler's own type: decorators cannot be checked against the method that they stand on.

@@ -3,6 +3,10 @@ import type { ErasureView, Language, Said } from '@tapclock/contracts';
 /** What an erasure took and what it left, in words for whoever asked for it. */
 export const ERASED_WORDS = {
   person: { en: 'name, number, short name, PIN', de: 'Name, Nummer, Kurzname, PIN' },
+  words: {
+    en: 'what they wrote, drafts of their plan, qualifications, calendar link',
+    de: 'was sie geschrieben haben, Entwürfe ihres Plans, Qualifikationen, Kalenderadresse',
+  },
   badges: { en: 'badges', de: 'Ausweise' },
   accounts: { en: 'accounts', de: 'Konten' },
   sessions: { en: 'sessions', de: 'Sitzungen' },

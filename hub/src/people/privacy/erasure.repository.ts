@@ -13,6 +13,11 @@ const FACTS = [
   'policy_assignment',
   'sheet_approval',
   'locked_sheet',
+  'attestation',
+  'exception',
+  'statement',
+  'request',
+  'leave_entitlement',
   'account',
   'invitation',
 ] as const;
@@ -90,6 +95,12 @@ export class ErasureRepository {
     return rows.length;
   }
 
+  /** What erased people wrote about themselves, and what only served to plan them; how many rows. See the migration. */
+  async forgetWords(sql: Sql, employees: readonly string[]): Promise<number> {
+    const [row] = await sql.query<{ gone: number }>('select forget_words($1::uuid[]) as gone', [employees]);
+    return row?.gone ?? 0;
+  }
+
   /** Facts about one person that stay, and when the last of them was. */
   async kept(sql: Sql, employee: string): Promise<{ what: KeptKind; rows: number; last: Instant | null }[]> {
     return await sql.query(
@@ -119,7 +130,10 @@ export class ErasureRepository {
   async authored(sql: Sql, employee: string): Promise<number> {
     const [row] = await sql.query<{ rows: number }>(
       `select (select count(*) from correction where made_by = any(w.names))
-            + (select count(*) from sheet_approval where made_by = any(w.names)) as rows
+            + (select count(*) from sheet_approval where made_by = any(w.names))
+            + (select count(*) from exception where settled_by = any(w.names))
+            + (select count(*) from statement where decided_by = any(w.names))
+            + (select count(*) from request where decided_by = any(w.names)) as rows
        from (select array_agg(name) as names from account where employee_id = $1) as w`,
       [employee],
     );

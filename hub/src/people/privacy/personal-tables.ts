@@ -59,11 +59,54 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
     { order: 'made_at, id' },
   ),
   ofEmployee('assignment', { en: 'planned shifts', de: 'geplante Schichten' }, { order: 'starts_at, id' }),
+  ofEmployee(
+    'plan_draft',
+    {
+      en: 'shifts that are planned and not published yet',
+      de: 'Schichten, die geplant und noch nicht veröffentlicht sind',
+    },
+    { order: 'date' },
+  ),
+  ofEmployee(
+    'rotation_entry',
+    { en: 'rotations that you stand on', de: 'Rotationen, auf denen Sie stehen' },
+    { order: 'starts_on, id' },
+  ),
+  ofEmployee(
+    'employee_qualification',
+    { en: 'what you may be planned for', de: 'wofür Sie eingeplant werden dürfen' },
+    { order: 'qualification' },
+  ),
   ofEmployee('leave_day', { en: 'days off', de: 'freie Tage' }, { order: 'date, code' }),
   ofEmployee(
     'calendar_change',
     { en: 'who changed days off', de: 'wer freie Tage geändert hat' },
     { order: 'id' },
+  ),
+  ofEmployee(
+    'leave_entitlement',
+    { en: 'how much leave you may take', de: 'wie viel Urlaub Ihnen zusteht' },
+    { order: 'year, kind' },
+  ),
+  {
+    table: 'request',
+    about: {
+      en: 'what you asked for, and what others asked of you',
+      de: 'was Sie beantragt haben und was andere von Ihnen wollten',
+    },
+    select: `select to_jsonb(t) as row from request t where t.employee_id = $1 or t.others @> array[$1::uuid]
+             order by t.made_at, t.id limit $2`,
+  },
+  {
+    table: 'request_entry',
+    about: { en: 'what became of your requests', de: 'was aus Ihren Anträgen wurde' },
+    select: `select to_jsonb(t) as row from request_entry t join request r on r.id = t.request_id
+             where r.employee_id = $1 order by t.at, t.request_id, t.version limit $2`,
+  },
+  ofEmployee(
+    'calendar_link',
+    { en: 'since when your phone follows your plan', de: 'seit wann Ihr Telefon Ihrem Plan folgt' },
+    { order: 'made_at', without: ['digest'] },
   ),
   ofEmployee(
     'policy_assignment',
@@ -82,9 +125,32 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
     { order: 'employee_id' },
   ),
   ofEmployee(
+    'exception',
+    {
+      en: 'what was to be settled about your time, and how it was',
+      de: 'was an Ihrer Zeit zu klären war und wie es geklärt wurde',
+    },
+    { order: 'at, id', without: ['seen_xid', 'seen_position'] },
+  ),
+  ofEmployee(
+    'task_assignee',
+    { en: 'tasks that name you', de: 'Aufgaben, die Sie nennen' },
+    { order: 'task_id' },
+  ),
+  ofEmployee(
+    'task_time',
+    { en: 'time that you booked on tasks', de: 'Zeit, die Sie auf Aufgaben gebucht haben' },
+    { order: 'date, code' },
+  ),
+  ofEmployee(
     'sheet_approval',
     { en: 'who approved your hours', de: 'wer Ihre Stunden freigegeben hat' },
     { order: 'made_at, id' },
+  ),
+  ofEmployee(
+    'attestation',
+    { en: 'days that you said are right', de: 'Tage, deren Stunden Sie bestätigt haben' },
+    { order: 'date, id' },
   ),
   ofEmployee(
     'locked_sheet',
@@ -96,6 +162,14 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
       order: 'lock_id',
       without: ['inputs', 'sheet'],
     },
+  ),
+  ofEmployee(
+    'statement',
+    {
+      en: 'what you said about your punches, and what was decided',
+      de: 'was Sie zu Ihren Stempelungen angegeben haben, und was entschieden wurde',
+    },
+    { order: 'stated_at, id' },
   ),
   {
     table: 'account',
@@ -118,6 +192,24 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
                     'ended_at', s.ended_at, 'ended_why', s.ended_why, 'user_agent', s.user_agent) as row
              from session s join account a on a.id = s.account_id
              where a.employee_id = $1 order by s.created_at, s.id limit $2`,
+  },
+  {
+    table: 'notification',
+    about: { en: 'what you were told', de: 'was Ihnen mitgeteilt wurde' },
+    select: `select to_jsonb(t) as row from notification t join account a on a.id = t.account_id
+             where a.employee_id = $1 order by t.at, t.id limit $2`,
+  },
+  {
+    table: 'notification_setting',
+    about: { en: 'what you want to be told', de: 'was Sie mitgeteilt haben wollen' },
+    select: `select to_jsonb(t) as row from notification_setting t join account a on a.id = t.account_id
+             where a.employee_id = $1 order by t.account_id limit $2`,
+  },
+  {
+    table: 'mail',
+    about: { en: 'mails to you, without their text', de: 'E-Mails an Sie, ohne ihren Text' },
+    select: `select to_jsonb(t) - 'claim' - 'claimed_until' as row from mail t join account a on a.id = t.account_id
+             where a.employee_id = $1 order by t.made_at, t.id limit $2`,
   },
   ofEmployee(
     'invitation',

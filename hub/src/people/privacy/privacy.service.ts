@@ -103,6 +103,7 @@ export class PrivacyService {
     const { accounts, sessions, invitations } = await this.#accounts.erase(sql, [employee], at);
     const erased = [
       { what: 'person' as const, rows: await this.#erasures.erase(sql, [employee], at) },
+      { what: 'words' as const, rows: await this.#erasures.forgetWords(sql, [employee]) },
       { what: 'badges' as const, rows: badges.gone },
       { what: 'accounts' as const, rows: accounts },
       { what: 'sessions' as const, rows: sessions },

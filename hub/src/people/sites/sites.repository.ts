@@ -148,7 +148,7 @@ export class SitesRepository {
   async inUse(sql: Sql, site: string): Promise<{ people: number; terminals: number }> {
     const [row] = await sql.query<{ people: number; terminals: number }>(
       `select (select count(*) from employee where site_id = $1 and active) as people,
-              (select count(*) from terminal where site_id = $1 and revoked_at is null) as terminals`,
+              (select count(*) from terminal where site_id = $1 and revoked_at is null and kind = 'kiosk') as terminals`,
       [site],
     );
     return row ?? { people: 0, terminals: 0 };
