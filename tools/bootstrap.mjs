@@ -21,6 +21,7 @@ const SCREENS = ['terminal', 'dashboard'];
 const VERBS = {
   start: { entry: 'tools/dist/start/main.js', screens: true },
   tap: { entry: 'tools/dist/tap/main.js', screens: false },
+  play: { entry: 'tools/dist/play/main.js', screens: false },
   hours: { entry: 'hub/dist/hours.js', screens: false },
   verify: { entry: 'hub/dist/verify.js', screens: false },
   reader: { entry: 'firmware-bridge/dist/cli.js', screens: false },
