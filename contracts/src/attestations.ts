@@ -2,32 +2,16 @@ import * as z from 'zod/mini';
 import { CalendarDate } from './calendar.ts';
 import { LocalDateText } from './policy.ts';
 import { Count, Digest, EmployeeId, Instant, lineOfText, Slug } from './primitives.ts';
-import { said } from './said.ts';
+import { spanOfDays } from './span.ts';
 
 /** Most dates of one question or one attestation, both ends included: two months. */
 export const ATTESTED_DAYS_MAX = 62;
 
-const DAY_MS = 86_400_000;
 const SPAN = { from: CalendarDate, to: CalendarDate };
-type Span = { from: string; to: string };
-
-const inOrder = z.refine<Span>(({ from, to }) => from <= to, {
-  ...said({ en: 'must not be before "from"', de: 'darf nicht vor „from“ liegen' }),
-  path: ['to'],
-});
-const fewDays = z.refine<Span>(
-  ({ from, to }) => Date.parse(to) - Date.parse(from) < ATTESTED_DAYS_MAX * DAY_MS,
-  {
-    ...said({
-      en: `must be at most ${ATTESTED_DAYS_MAX} days with "from"`,
-      de: `darf mit „from“ höchstens ${ATTESTED_DAYS_MAX} Tage umfassen`,
-    }),
-    path: ['to'],
-  },
-);
+const FEW_DAYS = spanOfDays(ATTESTED_DAYS_MAX);
 
 /** Dates of attestations, both included. */
-export const AttestedSpan = z.object(SPAN).check(inOrder, fewDays);
+export const AttestedSpan = z.object(SPAN).check(...FEW_DAYS);
 export type AttestedSpan = z.infer<typeof AttestedSpan>;
 
 /** Where a day stands. `changed`: its hours came out differently since they were attested. */
@@ -67,13 +51,11 @@ export const AttestationsView = z.object({
 export type AttestationsView = z.infer<typeof AttestationsView>;
 
 /** `POST /api/v1/employees/:employee/attestations` */
-export const AttestRequest = z.strictObject({ ...SPAN, digest: z.optional(Digest) }).check(inOrder, fewDays);
+export const AttestRequest = z.strictObject({ ...SPAN, digest: z.optional(Digest) }).check(...FEW_DAYS);
 export type AttestRequest = z.infer<typeof AttestRequest>;
 
 /** `POST /api/v1/employees/:employee/attestations/withdraw` */
-export const AttestationWithdrawal = z
-  .strictObject({ ...SPAN, reason: lineOfText(500) })
-  .check(inOrder, fewDays);
+export const AttestationWithdrawal = z.strictObject({ ...SPAN, reason: lineOfText(500) }).check(...FEW_DAYS);
 export type AttestationWithdrawal = z.infer<typeof AttestationWithdrawal>;
 
 /** `GET /api/v1/sites/:site/attestation`: whether hours are approved only after their worker attested them. */

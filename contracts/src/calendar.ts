@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { FreePayCode, LocalDateText, PayCode } from './policy.ts';
-import { EmployeeId, Instant, lineOfText, Slug } from './primitives.ts';
+import { Count, EmployeeId, Instant, lineOfText, Slug } from './primitives.ts';
 import { said } from './said.ts';
 
 /** Most dates between the two ends of one question to a calendar: three years. */
@@ -99,6 +99,10 @@ export type RegionView = z.infer<typeof RegionView>;
 /** `PUT /api/v1/sites/:site/holiday-region`; null: it follows none. */
 export const SiteRegion = z.strictObject({ region: z.nullable(RegionCode) });
 export type SiteRegion = z.infer<typeof SiteRegion>;
+
+/** `GET /api/v1/sites/:site/holiday-region` */
+export const SiteRegionView = z.object({ region: z.nullable(RegionCode), version: Count });
+export type SiteRegionView = z.infer<typeof SiteRegionView>;
 
 // balances of leave -----------------------------------------------------------------------------------------------------
 

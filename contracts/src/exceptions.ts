@@ -58,6 +58,8 @@ export const ReadyFix = z.object({
   label: z.string(),
   /** What `correct-…` would make. */
   corrections: z.array(NewCorrection),
+  /** What `record-leave` would give where the request names none; null where nobody knows how long the shift was. */
+  leave: z.nullable(NewLeaveDay),
   needsReason: z.boolean(),
 });
 export type ReadyFix = z.infer<typeof ReadyFix>;
@@ -144,7 +146,7 @@ export const ExceptionDetail = z.object({
   ...ExceptionView.shape,
   /** The right one first. Empty once it is settled. */
   fixes: z.array(ReadyFix),
-  /** What the person said about it last, whatever became of it. */
+  /** What the person said of their punches about it last, whatever became of it. An answer in words alone is in `history`. */
   statement: z.nullable(StatementView),
   /** Its date is in a locked period: what a correction changes there is paid as a delta in the next. */
   becomesDelta: z.boolean(),
@@ -158,7 +160,7 @@ export const SettleRequest = z.strictObject({
   reason: z.optional(lineOfText(500)),
   /** For `correct`: what to make. Left out for the others, which say themselves what they make. */
   corrections: z.optional(z.array(NewCorrection).check(z.minLength(1), z.maxLength(10))),
-  /** For `record-leave`. */
+  /** For `record-leave`: other leave than the fix proposes. */
   leave: z.optional(NewLeaveDay),
   /** For `ask-worker`; a ready sentence where it is left out. */
   question: z.optional(lineOfText(500)),

@@ -28,6 +28,7 @@ export * from './roster.ts';
 export * from './said.ts';
 export * from './scheduling.ts';
 export * from './sheet.ts';
+export * from './span.ts';
 export * from './statements.ts';
 export * from './status.ts';
 export * from './tasks.ts';

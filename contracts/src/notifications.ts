@@ -6,6 +6,8 @@ import { Count, EmployeeId, Instant, Slug } from './primitives.ts';
 export const NOTIFICATION_DAYS = 90;
 /** Most mails to one account between two midnights; what comes after waits for the next morning. */
 export const MAILS_PER_DAY_MAX = 20;
+/** Those of them that are kept for what colleagues cannot bring about: nobody floods anybody out of their news. */
+export const MAILS_RESERVED = 10;
 
 /** What somebody can be told about. */
 export const NotificationKind = z.enum([

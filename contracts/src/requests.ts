@@ -24,6 +24,8 @@ export const RequestEvent = z.object({
   employee: EmployeeId,
   /** Who else must hear of it: with whom to swap, to whom it was offered. */
   others: z.array(EmployeeId),
+  /** Who said yes to a swap or an offer, and so would be planned otherwise too. */
+  taker: z.optional(EmployeeId),
   from: LocalDateText,
   to: LocalDateText,
   by: z.string(),
@@ -36,8 +38,12 @@ export type AskedKind = z.infer<typeof AskedKind>;
 
 /** Most dates between the two ends of one request for leave, both included. */
 export const LEAVE_REQUEST_DAYS_MAX = 366;
-/** Most people that a shift is offered to by name, or as a whole team. */
-export const OFFERED_TO_MAX = 500;
+/** Most people that a shift is offered to by name. */
+export const OFFERED_TO_MAX = 20;
+/** Most of the own team that a shift is offered to. */
+export const OFFERED_TEAM_MAX = 500;
+/** Requests that are made for one person within 24 hours, those that were taken back counted. */
+export const REQUESTS_PER_DAY_MAX = 20;
 
 const Note = lineOfText(500);
 const DAY_MS = 86_400_000;

@@ -364,9 +364,16 @@ export const SkippedCell = z.object({
   why: z.enum(['holiday', 'leave', 'not-empty']),
 });
 
+/** Cells of whoever asks that were left alone, since nobody plans their own past: their dates are today or before. */
+const OWN_LEFT = { ownLeft: Count };
+
 /** What a change of drafts came to; `drafts` are those of the request's dates and team afterwards. */
-export const DraftsChanged = z.object({ changed: Count, drafts: DraftsSummary });
+export const DraftsChanged = z.object({ changed: Count, ...OWN_LEFT, drafts: DraftsSummary });
 export type DraftsChanged = z.infer<typeof DraftsChanged>;
+
+/** What publishing a scope came to. */
+export const Published = z.object({ ...Publication.shape, ...OWN_LEFT });
+export type Published = z.infer<typeof Published>;
 
 export const Rotated = z.object({
   ...DraftsChanged.shape,

@@ -8,6 +8,8 @@ import { said } from './said.ts';
 export const STATED_PUNCHES_MAX = 10;
 /** Most statements of one person about one date that wait for a decision. */
 export const OPEN_STATEMENTS_PER_DATE_MAX = 5;
+/** Statements of one person within 24 hours, those that were taken back counted. */
+export const STATEMENTS_PER_DAY_MAX = 20;
 /** How far back a statement may reach, days: what is older is long paid, and nobody remembers the minute. */
 export const STATEMENT_DAYS_MAX = 92;
 
@@ -39,7 +41,7 @@ export const NewStatement = known({
   /** What happened, in the person's own words; the corrections keep it as their reason. */
   text: lineOfText(500),
   punches: PUNCHES.check(
-    z.minLength(1, said({ en: 'says which punch was missed', de: 'sagt, welche Buchung fehlt' })),
+    z.minLength(1, said({ en: 'says which punch was missed', de: 'sagt, welche Stempelung fehlt' })),
   ),
 });
 export type NewStatement = z.infer<typeof NewStatement>;
@@ -61,7 +63,7 @@ export const StatementView = z.object({
   team: z.nullable(Slug),
   date: LocalDateText,
   text: z.string(),
-  /** What granting it makes. Empty for an answer in words alone. */
+  /** What granting it makes. */
   corrections: z.array(NewCorrection),
   /** The exception that it answers, if it answers one. */
   exception: z.nullable(z.uuid()),

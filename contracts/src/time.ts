@@ -106,6 +106,8 @@ export type ActiveTime = z.infer<typeof ActiveTime>;
 
 /** Most dates of one question, both ends included. */
 export const TIME_ENTRY_DAYS_MAX = 62;
+/** How long others than the person see where a punch was made: until its month is paid. */
+export const LOCATION_SHOWN_DAYS = 35;
 
 /** One end of an entry. */
 export const EntryEnd = z.object({
@@ -137,15 +139,25 @@ export const TimeEntry = z.object({
 export type TimeEntry = z.infer<typeof TimeEntry>;
 
 /** `POST /api/v1/time/entries`: time that nobody clocked. `out` before `in` is the next day. */
-export const NewTimeEntry = z.strictObject({
-  /** Whose; left out: one's own, which somebody else then approves. */
-  employee: z.optional(EmployeeId),
-  date: CalendarDate,
-  in: ClockTime,
-  out: ClockTime,
-  task: z.optional(Task),
-  reason: lineOfText(500),
-});
+export const NewTimeEntry = z
+  .strictObject({
+    /** Whose; left out: one's own, which somebody else then approves. */
+    employee: z.optional(EmployeeId),
+    date: CalendarDate,
+    in: ClockTime,
+    out: ClockTime,
+    task: z.optional(Task),
+    reason: lineOfText(500),
+  })
+  .check(
+    z.refine(entry => entry.in !== entry.out, {
+      ...said({
+        en: 'must not be the same as "in": that would be a whole day',
+        de: 'darf nicht dasselbe wie „in“ sein: Das wäre ein ganzer Tag',
+      }),
+      path: ['out'],
+    }),
+  );
 export type NewTimeEntry = z.infer<typeof NewTimeEntry>;
 
 /** What became of it: a statement that waits for somebody's approval, or corrections at once. */

@@ -18,11 +18,19 @@ export interface NewWord {
   days: readonly { id: string; date: string; hash: string | null }[];
 }
 
-export type DayRow = AttestedDay;
+/** What a day record says was found. */
+export interface FoundOnDay {
+  code: string;
+  /** Ids of the punches it is about. */
+  punches: string[];
+}
+
+/** A date as it is kept: all that was found on it, settled or not. */
+export type DayRow = Omit<AttestedDay, 'findings'> & { findings: FoundOnDay[] };
 
 const DAYS = `
   select w.date, d.hash, coalesce(d.paid_seconds, 0) as "paidSeconds",
-         array(select f ->> 'code' from jsonb_array_elements(d.findings) as f) as findings, said.latest
+         coalesce(d.findings, '[]') as findings, said.latest
   from unnest($2::date[]) as w (date)
   left join day_record d on d.employee_id = $1 and d.date = w.date
   left join lateral (

@@ -1,12 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type {
-  AttestationBlockerCode,
-  AttestationsView,
-  AttestationWithdrawal,
-  AttestedSpan,
-  AttestRequest,
-  DayAttestation,
-  Said,
+import {
+  type AttestationBlockerCode,
+  type AttestationsView,
+  type AttestationWithdrawal,
+  type AttestedSpan,
+  type AttestRequest,
+  type DayAttestation,
+  datesBetween,
+  type Said,
 } from '@tapclock/contracts';
 import { Temporal } from 'temporal-polyfill';
 import { v7 as uuid } from 'uuid';
@@ -17,7 +18,7 @@ import { DATABASE, type Database, type Sql } from '../platform/database/database
 import { HubError } from '../platform/http/hub-error.ts';
 import { DueQueue } from '../timesheets/data.ts';
 import { AttestationsRepository, type DayRow } from './attestations.repository.ts';
-import { attestedDay, datesBetween } from './domain/attested-day.ts';
+import { attestedDay } from './domain/attested-day.ts';
 import { hoursDigest } from './hours-digest.ts';
 
 /** Dates as they are, and as people see them. */
@@ -97,10 +98,13 @@ export class AttestationsService {
     const pending = await this.#due.pending(sql, [employee], { toDate: to, nowMs });
     const rows = await this.#attestations.days(sql, employee, datesBetween(from, to));
     const accepted = await this.#accepted.of(sql, [employee], from, to);
-    const isAccepted = new Set(accepted.map(({ date, code }) => `${date} ${code}`));
+    const isAccepted = new Set(accepted.map(keyOf));
     const moment = { today: today(person.zone, nowMs), isPending: pending.has(employee) };
     const days = rows.map(row => {
-      const findings = row.findings.filter(code => !isAccepted.has(`${row.date} ${code}`));
+      const left = row.findings.filter(
+        ({ code, punches }) => !isAccepted.has(keyOf({ date: row.date, code, punches })),
+      );
+      const findings = left.map(({ code }) => code);
       return attestedDay({ ...row, findings }, moment);
     });
     return { site: person.site, rows, days, digest: hoursDigest(rows) };
@@ -141,6 +145,11 @@ function viewOf(
   { days, digest }: Looked,
 ): AttestationsView {
   return { employee, from, to, digest, days };
+}
+
+/** One finding's name: the same code about other punches is another one. */
+function keyOf({ date, code, punches }: { date: string; code: string; punches: readonly string[] }): string {
+  return [date, code, ...punches].join(' ');
 }
 
 function today(zone: string, nowMs: number): string {

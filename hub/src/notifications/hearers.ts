@@ -20,22 +20,27 @@ export class Hearers {
     const people = some(audiences, 'people').flatMap(({ nth, to }) =>
       to.employees.map(employee => ({ nth, employee })),
     );
-    const leadersOf = some(audiences, 'leaders-of').map(({ nth, to }) => ({ nth, employee: to.employee }));
+    const leadersOf = some(audiences, 'leaders-of').map(({ nth, to }) => ({ nth, employees: to.employees }));
     const leadersAt = some(audiences, 'leaders-at').map(({ nth, to }) => ({ nth, site: to.site }));
     const asked = some(audiences, 'role').map(({ nth, to }) => ({
       nth,
       role: to.role,
-      except: to.except ?? null,
+      except: to.except ?? [],
     }));
     const led = [
-      ...(leadersOf.length > 0 ? await this.#audience.leadersOf(sql, leadersOf) : []),
+      ...(leadersOf.length > 0
+        ? await this.#audience.leadersOf(
+            sql,
+            leadersOf.flatMap(({ nth, employees }) => employees.map(employee => ({ nth, employee }))),
+          )
+        : []),
       ...(leadersAt.length > 0 ? await this.#audience.leadersAt(sql, leadersAt) : []),
     ];
     const isLed = new Set(led.map(({ nth }) => nth));
     // What nobody leads would reach nobody.
     const unled = [
-      ...leadersOf.map(({ nth, employee }) => ({ nth, except: employee })),
-      ...leadersAt.map(({ nth }) => ({ nth, except: null })),
+      ...leadersOf.map(({ nth, employees }) => ({ nth, except: employees })),
+      ...leadersAt.map(({ nth }) => ({ nth, except: [] })),
     ]
       .filter(({ nth }) => !isLed.has(nth))
       .map(({ nth, except }) => ({ nth, role: 'hr' as const, except }));

@@ -54,7 +54,7 @@ function opened(
     return [{ ...told, kind: 'understaffed', to: { who: 'leaders-at', site: told.site } }];
   if (employee !== null) {
     if (consequence > CONSEQUENCE_TOLD_MAX) return [];
-    return [{ ...told, kind: 'exception-open', to: { who: 'leaders-of', employee } }];
+    return [{ ...told, kind: 'exception-open', to: { who: 'leaders-of', employees: [employee] } }];
   }
   return isOfTerminal(category) && consequence <= DEVICE_CONSEQUENCE_TOLD_MAX
     ? [{ ...told, kind: 'device-problem', to: { who: 'role', role: 'admin' } }]
@@ -64,8 +64,12 @@ function opened(
 /** Those whose it is hear of it again, and those above them; of terminals their administrators. */
 function escalated({ employee, category }: ExceptionEvent, told: From & Pick<Notice, 'about'>): Notice[] {
   const kind = 'exception-escalated';
-  const above: Notice = { ...told, kind, to: { who: 'role', role: 'hr', except: employee } };
-  if (employee !== null) return [{ ...told, kind, to: { who: 'leaders-of', employee } }, above];
+  const above: Notice = {
+    ...told,
+    kind,
+    to: { who: 'role', role: 'hr', except: employee === null ? [] : [employee] },
+  };
+  if (employee !== null) return [{ ...told, kind, to: { who: 'leaders-of', employees: [employee] } }, above];
   return [isOfTerminal(category) ? { ...told, kind, to: { who: 'role', role: 'admin' } } : above];
 }
 
@@ -74,7 +78,7 @@ function isOfTerminal(category: ExceptionEvent['category']): boolean {
 }
 
 function ofRequest(
-  { request, kind, state, employee, others, from: first, to }: RequestEvent,
+  { request, kind, state, employee, others, taker, from: first, to }: RequestEvent,
   from: From,
 ): Notice[] {
   const about: NotificationSubject = { request, what: kind, state, from: first, to };
@@ -88,7 +92,7 @@ function ofRequest(
           ...told,
           about: { ...about, employee },
           kind: 'request-to-decide',
-          to: { who: 'leaders-of', employee },
+          to: { who: 'leaders-of', employees: taker === undefined ? [employee] : [employee, taker] },
         },
       ];
     case 'granted':

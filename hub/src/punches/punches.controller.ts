@@ -57,7 +57,7 @@ export class PunchesController {
   ): Promise<PunchView> {
     const punch = await this.#queries.find(punchId);
     if (!punch)
-      throw new HubError('NOT_FOUND', { en: 'There is no such punch.', de: 'Diese Buchung gibt es nicht.' });
+      throw new HubError('NOT_FOUND', { en: 'There is no such punch.', de: 'Diese Stempelung gibt es nicht.' });
     await this.#requireReach(principal, punch);
     return punch;
   }
@@ -67,7 +67,7 @@ export class PunchesController {
     else if (principal.reach.kind !== 'everybody')
       throw new HubError('FORBIDDEN', {
         en: 'This punch is of a badge that belongs to nobody.',
-        de: 'Diese Buchung stammt von einem Ausweis, der niemandem gehört.',
+        de: 'Diese Stempelung stammt von einem Ausweis, der niemandem gehört.',
       });
   }
 }

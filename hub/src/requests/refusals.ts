@@ -1,4 +1,4 @@
-import type { ApiErrorCode, Said } from '@tapclock/contracts';
+import { type ApiErrorCode, REQUESTS_PER_DAY_MAX, type Said } from '@tapclock/contracts';
 import { HubError } from '../platform/http/hub-error.ts';
 import type { Objection } from './kinds/request-kind.ts';
 import type { RequestRow } from './request-row.ts';
@@ -9,7 +9,7 @@ export function refusal(code: ApiErrorCode, own: string, path: string, message: 
 }
 
 export const noSuchRequest = (): HubError =>
-  new HubError('NOT_FOUND', { en: 'There is no such request.', de: 'Diese Anfrage gibt es nicht.' });
+  new HubError('NOT_FOUND', { en: 'There is no such request.', de: 'Diesen Antrag gibt es nicht.' });
 
 export const noSuchShift = (path: string): HubError =>
   refusal('NOT_FOUND', 'UNKNOWN_SHIFT', path, {
@@ -23,10 +23,16 @@ export const notInService = (): HubError =>
     de: 'Es gibt niemanden im Dienst mit dieser Kennung.',
   });
 
+export const tooManyRequests = (): HubError =>
+  refusal('CONFLICT', 'TOO_MANY_TODAY', '', {
+    en: `${REQUESTS_PER_DAY_MAX} requests were made for this person within 24 hours, which is the most. Try again tomorrow, or talk to whoever decides.`,
+    de: `Für diese Person gab es in 24 Stunden schon ${REQUESTS_PER_DAY_MAX} Anfragen, mehr gehen nicht. Versuchen Sie es morgen wieder, oder sprechen Sie mit der Person, die entscheidet.`,
+  });
+
 export const planChanged = (): HubError =>
   refusal('CONFLICT', 'PLAN_CHANGED', '', {
     en: 'The plan is not as it was when this was asked: a shift of it was taken back or given to somebody else. Read the schedule again.',
-    de: 'Der Plan ist nicht mehr so wie bei der Anfrage: Eine Schicht daraus wurde zurückgenommen oder jemand anderem gegeben. Lesen Sie den Plan neu.',
+    de: 'Der Plan ist nicht mehr so wie beim Antrag: Eine Schicht daraus wurde zurückgenommen oder jemand anderem gegeben. Lesen Sie den Plan neu.',
   });
 
 /** Only those who were asked may answer. */

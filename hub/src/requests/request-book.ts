@@ -17,7 +17,7 @@ const REASONS = {
   begun: { en: 'The shift has begun.', de: 'Die Schicht hat begonnen.' },
   replanned: {
     en: 'The plan was changed: a shift of this request is not planned any more.',
-    de: 'Der Plan wurde geändert: Eine Schicht dieser Anfrage ist nicht mehr geplant.',
+    de: 'Der Plan wurde geändert: Eine Schicht dieses Antrags ist nicht mehr geplant.',
   },
 } as const satisfies Record<string, Said>;
 
@@ -80,7 +80,7 @@ export class RequestBook {
       const moved = {
         state: what,
         what,
-        by: HUB_NAME,
+        ...{ by: HUB_NAME, person: null },
         at,
         reason: reason[language],
         isDecision: what === 'refused',
@@ -104,11 +104,11 @@ export class RequestBook {
   ): Promise<void> {
     await this.#events.append(
       sql,
-      rows.map(({ id, site, kind, state, employee, others, from, to }) => ({
+      rows.map(({ id, site, kind, state, employee, others, taker, from, to }) => ({
         kind: 'request.changed' as const,
         site,
         key: employee,
-        payload: { request: id, kind, state, employee, others, from, to, by },
+        payload: { request: id, kind, state, employee, others, from, to, by, ...(taker && { taker }) },
       })),
     );
     await this.#trail.record(

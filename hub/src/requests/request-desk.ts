@@ -1,19 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type {
-  AskedKind,
-  Language,
-  NewRequest,
-  RequestDecision,
-  RequestDetail,
-  RequestEntry,
+import {
+  type AskedKind,
+  type Language,
+  type NewRequest,
+  REQUESTS_PER_DAY_MAX,
+  type RequestDecision,
+  type RequestDetail,
+  type RequestEntry,
 } from '@tapclock/contracts';
 import { v7 as uuid } from 'uuid';
 import { DATABASE, type Database, type Sql } from '../platform/database/database.ts';
 import { codeOfError, isUniqueViolation } from '../platform/database/errors.ts';
 import { transactionWithRetry } from '../platform/database/pg-database.ts';
 import type { Principal } from '../platform/http/access/principal.ts';
-import { requireReach } from '../platform/http/access/reach-check.ts';
-import { outsideOf } from '../platform/http/access/reach-lists.ts';
+import { requireReachIn } from '../platform/http/access/reach-lists.ts';
 import { requireVersion } from '../platform/http/conditional.ts';
 import { HubError } from '../platform/http/hub-error.ts';
 import { firstState, nextState, type RequestMove } from './domain/index.ts';
@@ -22,11 +22,24 @@ import { LeaveKindRules } from './kinds/leave-kind.ts';
 import { OpenShiftKind } from './kinds/open-shift-kind.ts';
 import type { Made, Objection, RequestKindRules } from './kinds/request-kind.ts';
 import { OpenShiftsRepository } from './open-shifts/open-shifts.repository.ts';
-import { noSuchRequest, notAsked, notInService, notPossibleNow, objected, refusal } from './refusals.ts';
+import {
+  noSuchRequest,
+  notAsked,
+  notInService,
+  notPossibleNow,
+  objected,
+  refusal,
+  tooManyRequests,
+} from './refusals.ts';
 import { RequestBook } from './request-book.ts';
 import { decidedAbout, type RequestMoved, type RequestRow } from './request-row.ts';
 import { RequestViews } from './request-views.ts';
 import { RequestsRepository } from './requests.repository.ts';
+
+/** Who does it, with the employee where it is one. */
+type Done = Made & Pick<RequestMoved, 'person'>;
+
+const DAY_MS = 86_400_000;
 
 /** A decision that nobody had to make: whoever is first has it. */
 const TAKEN: RequestDecision = { granted: true, accept: [], code: 'LEAVE', release: [] };
@@ -65,7 +78,8 @@ export class RequestDesk {
   }
 
   /**
-   * Asks for something, for oneself or for somebody in reach. Throws what is wrong with it, CONFLICT for what is asked for already and for an
+   * Asks for something, for oneself or for somebody in reach. Throws what is wrong with it, CONFLICT for what is asked for already, after
+   * REQUESTS_PER_DAY_MAX and for an
    * open shift that cannot be worked.
    */
   async ask(
@@ -83,9 +97,13 @@ export class RequestDesk {
     const made = madeBy(principal, nowMs);
     try {
       return await this.#do(async sql => {
-        if (!isOneself(principal, employee)) await requireOver(sql, principal, 'requests.write', [employee]);
+        if (!isOneself(principal, employee))
+          await requireReachIn(sql, principal, 'requests.write', [employee]);
         const asking = (await this.#requests.placed(sql, [employee])).get(employee);
         if (!asking) throw notInService();
+        const since = new Date(nowMs - DAY_MS).toISOString();
+        if ((await this.#requests.countMade(sql, employee, since)) >= REQUESTS_PER_DAY_MAX)
+          throw tooManyRequests();
         const rules = this.#kinds[wanted.kind];
         const asked = await rules.ask(sql, wanted, asking, nowMs);
         const id = uuid();
@@ -95,7 +113,7 @@ export class RequestDesk {
           ...{ note: wanted.note ?? null, madeBy: made.by, madeAt: made.madeAt, expiresAt: null },
           ...asked,
         };
-        await this.#requests.insert(sql, row);
+        await this.#requests.insert(sql, row, made.person);
         await this.#book.note(sql, await this.#known(sql, id), 'asked', null);
         if (row.openShift !== null) await this.#askForPlace(sql, row.openShift, id, made);
         return await this.#views.detail(sql, await this.#known(sql, id), principal, language);
@@ -209,7 +227,7 @@ export class RequestDesk {
   }
 
   /** A place is asked for by whoever could work it only, and of some shifts had at once. */
-  async #askForPlace(sql: Sql, openShift: string, id: string, made: Made): Promise<void> {
+  async #askForPlace(sql: Sql, openShift: string, id: string, made: Done): Promise<void> {
     const row = await this.#known(sql, id);
     const errors = await this.#errors(sql, row);
     if (errors.length > 0) throw objected(errors, 'all');
@@ -217,7 +235,7 @@ export class RequestDesk {
     if (open?.mode === 'take') await this.#grant(sql, row, TAKEN, made);
   }
 
-  async #grant(sql: Sql, row: RequestRow, decision: RequestDecision, made: Made): Promise<void> {
+  async #grant(sql: Sql, row: RequestRow, decision: RequestDecision, made: Done): Promise<void> {
     const errors = await this.#errors(sql, row);
     const open = errors.filter(({ code }) => !decision.accept.includes(code));
     if (open.length > 0) throw objected(open, 'all');
@@ -270,12 +288,14 @@ export class RequestDesk {
   }
 }
 
-function madeBy({ name }: Principal, nowMs: number): Made {
-  return { by: name, madeAt: new Date(nowMs).toISOString() };
+/** A key is not the person who made it. */
+function madeBy({ kind, name, employee }: Principal, nowMs: number): Done {
+  const person = kind === 'account' ? employee : null;
+  return { by: name, person, madeAt: new Date(nowMs).toISOString() };
 }
 
-function step(what: RequestEntry['what'], { by, madeAt }: Made, reason: string | null = null) {
-  return { what, by, at: madeAt, reason, isDecision: false };
+function step(what: RequestEntry['what'], { by, person, madeAt }: Done, reason: string | null = null) {
+  return { what, by, person, at: madeAt, reason, isDecision: false };
 }
 
 function stateAfter(row: RequestRow, move: RequestMove): RequestRow['state'] {
@@ -298,29 +318,14 @@ function askedPerson(principal: Principal, { others }: RequestRow): string {
 
 async function requireDecider(sql: Sql, principal: Principal, row: RequestRow): Promise<void> {
   if (!principal.rights.has('requests.decide')) throw notAsked();
-  await requireOver(sql, principal, 'requests.decide', decidedAbout(row));
-}
-
-/** Within the transaction, under the lock that says about whom it is. */
-async function requireOver(
-  sql: Sql,
-  principal: Principal,
-  right: 'requests.write' | 'requests.decide',
-  employees: readonly string[],
-): Promise<void> {
-  const membership = {
-    outside: async (asked: readonly string[]) => [
-      ...(await outsideOf(sql, { reach: principal.reach, employee: null }, asked)),
-    ],
-  };
-  await requireReach(membership, principal, right, employees);
+  await requireReachIn(sql, principal, 'requests.decide', decidedAbout(row));
 }
 
 function grantedAlready(row: RequestRow): HubError {
   if (row.kind !== 'leave') return notPossibleNow(row);
   return refusal('CONFLICT', 'REQUEST_GRANTED', 'state', {
     en: 'This leave was granted. Whoever decides about your requests can take it back: ask them.',
-    de: 'Diese Abwesenheit wurde genehmigt. Wer über Ihre Anfragen entscheidet, kann sie zurücknehmen: Fragen Sie dort.',
+    de: 'Diese Abwesenheit wurde genehmigt. Wer über Ihre Anträge entscheidet, kann sie zurücknehmen: Fragen Sie dort.',
   });
 }
 
@@ -334,7 +339,7 @@ function refusedByTable(error: unknown): unknown {
   if (isUniqueViolation(error))
     return refusal('CONFLICT', 'ASKED_ALREADY', '', {
       en: 'There is a request for this already. Withdraw it first, or wait for its end.',
-      de: 'Dafür gibt es schon eine Anfrage. Ziehen Sie sie zuerst zurück oder warten Sie ihr Ende ab.',
+      de: 'Dafür gibt es schon einen Antrag. Ziehen Sie ihn zuerst zurück oder warten Sie sein Ende ab.',
     });
   return error;
 }

@@ -47,6 +47,8 @@ export interface RequestMoved {
   state: RequestState;
   what: RequestEntry['what'];
   by: string;
+  /** The employee who does it; null: the hub, a key, somebody who does not clock in. */
+  person: string | null;
   /** Instant. */
   at: string;
   reason: string | null;

@@ -54,13 +54,21 @@ export class RequestViews {
     }));
   }
 
-  /** With its history; and with what stands against it, as far as whoever asks may know that. */
+  /**
+   * With its history; and with what stands against it, as far as whoever asks may know that. Why somebody declined is for them, and for whoever
+   * decides.
+   */
   async detail(sql: Sql, row: RequestRow, viewer: Principal, language: Language): Promise<RequestDetail> {
     const [view] = await this.all(sql, [row]);
     if (!view) throw new Error('one request has one view');
-    const history = await this.#requests.history(sql, row.id);
-    if (isDecided(row.state)) return { ...view, history, objections: [], collisions: [] };
     const isDecider = await mayDecide(sql, viewer, row);
+    const entries = await this.#requests.history(sql, row.id);
+    const history = entries.map(({ person, reason, ...entry }) => {
+      const isShown =
+        entry.what !== 'declined' || isDecider || (person !== null && person === viewer.employee);
+      return { ...entry, reason: isShown ? reason : null };
+    });
+    if (isDecided(row.state)) return { ...view, history, objections: [], collisions: [] };
     const objections = (await this.#objections(sql, row)).filter(
       ({ employee }) => isDecider || employee === viewer.employee,
     );

@@ -75,8 +75,8 @@ const SHIFT = `
 /** Requests, and what happened to each. */
 @Injectable()
 export class RequestsRepository {
-  /** Fails with unique_violation (23505) or exclusion_violation (23P01) for what is asked for already. */
-  async insert(sql: Sql, request: NewRequestRow): Promise<void> {
+  /** `person`: who makes it, where it is a person. Fails with unique_violation (23505) or exclusion_violation (23P01) for what is asked for already. */
+  async insert(sql: Sql, request: NewRequestRow, person: string | null): Promise<void> {
     const { shift, wanted, leaveDays } = request;
     await sql.query(
       `insert into request (id, site_id, kind, state, employee_id, others, from_date, to_date, leave_kind, leave_days,
@@ -90,7 +90,17 @@ export class RequestsRepository {
         ...[request.madeBy, request.madeAt, request.expiresAt],
       ],
     );
-    await this.#note(sql, [request.id]);
+    await this.#note(sql, [request.id], { what: 'asked', by: request.madeBy, person, reason: null });
+  }
+
+  /** How many were made for a person since an instant. Others who make one for them wait for the end of this transaction. */
+  async countMade(sql: Sql, employee: string, since: string): Promise<number> {
+    await sql.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`requests ${employee}`]);
+    const [row] = await sql.query<{ made: number }>(
+      'select count(*) as made from request where employee_id = $1::uuid and changed_at > $2 and made_at > $2',
+      [employee, since],
+    );
+    return row?.made ?? 0;
   }
 
   async find(sql: Sql, id: string): Promise<RequestRow | null> {
@@ -109,15 +119,17 @@ export class RequestsRepository {
 
   /** Moves requests that are locked, all the same way. */
   async move(sql: Sql, ids: readonly string[], moved: RequestMoved): Promise<void> {
-    const { state, what, by, at, reason, isDecision, others, taker, leaveCode } = moved;
+    const { state, what, by, person, at, reason, isDecision, others, taker, leaveCode } = moved;
+    // Why somebody will not take a shift is theirs: it stands in the history only.
+    const kept = what === 'declined' ? null : reason;
     await sql.query(
       `update request set state = $2, changed_at = $3, version = version + 1, reason = coalesce($4, reason),
               decided_by = case when $5 then $6 else decided_by end, decided_at = case when $5 then $3::timestamptz else decided_at end,
               others = coalesce($7::uuid[], others), taker_id = coalesce($8, taker_id), leave_code = coalesce($9, leave_code)
        where id = any($1::uuid[])`,
-      [ids, state, at, reason, isDecision, by, others ?? null, taker ?? null, leaveCode ?? null],
+      [ids, state, at, kept, isDecision, by, others ?? null, taker ?? null, leaveCode ?? null],
     );
-    await this.#note(sql, ids, { what, by, reason });
+    await this.#note(sql, ids, { what, by, person, reason });
   }
 
   /** Locks and answers those who still ask for an open shift, but for one request. */
@@ -172,10 +184,10 @@ export class RequestsRepository {
     return { requests, total: count?.total ?? 0 };
   }
 
-  /** Oldest first. */
-  async history(sql: Sql, id: string): Promise<RequestEntry[]> {
-    return await sql.query<RequestEntry>(
-      `select at, made_by as by, what, state, reason from request_entry where request_id = $1::uuid order by version`,
+  /** Oldest first, with who it was where it was a person. */
+  async history(sql: Sql, id: string): Promise<(RequestEntry & { person: string | null })[]> {
+    return await sql.query<RequestEntry & { person: string | null }>(
+      `select at, made_by as by, employee_id as person, what, state, reason from request_entry where request_id = $1::uuid order by version`,
       [id],
     );
   }
@@ -232,6 +244,22 @@ export class RequestsRepository {
     );
   }
 
+  /** Dates of these, both included, that were published for a site or for one of its teams. */
+  async publishedDates(
+    sql: Sql,
+    { site, team }: { site: string; team: string | null },
+    { from, to }: { from: string; to: string },
+  ): Promise<string[]> {
+    const rows = await sql.query<{ date: string }>(
+      `select distinct d::date as date
+       from plan_publication p
+       cross join lateral generate_series(greatest(p.from_date, $3::date), least(p.to_date, $4::date), interval '1 day') as d
+       where p.site_id = $1 and (p.team_id is null or p.team_id = $2) and p.from_date <= $4::date and p.to_date >= $3::date`,
+      [site, team, from, to],
+    );
+    return rows.map(({ date }) => date);
+  }
+
   /** Leave of a kind in a year that is asked for and not decided, but for one request. */
   async leaveAsked(
     sql: Sql,
@@ -250,13 +278,13 @@ export class RequestsRepository {
   async #note(
     sql: Sql,
     ids: readonly string[],
-    entry?: { what: RequestEntry['what']; by: string; reason: string | null },
+    { what, by, person, reason }: Pick<RequestMoved, 'what' | 'by' | 'person' | 'reason'>,
   ): Promise<void> {
     await sql.query(
-      `insert into request_entry (request_id, version, at, made_by, what, state, reason)
-       select r.id, r.version, r.changed_at, coalesce($2, r.made_by), coalesce($3, 'asked'), r.state, $4
+      `insert into request_entry (request_id, version, at, made_by, employee_id, what, state, reason)
+       select r.id, r.version, r.changed_at, $2, $3, $4, r.state, $5
        from request r where r.id = any($1::uuid[])`,
-      [ids, entry?.by ?? null, entry?.what ?? null, entry?.reason ?? null],
+      [ids, by, person, what, reason],
     );
   }
 }

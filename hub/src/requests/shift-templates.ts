@@ -38,8 +38,8 @@ export class ShiftTemplates {
       const now = timesOf(template, date);
       if (now.startsAt === startsAt && now.endsAt === endsAt) return [];
       const message = {
-        en: `${name} is from ${template.startsLocal} to ${template.endsLocal} today; the shift of ${date} was published with other times.`,
-        de: `${name} geht heute von ${template.startsLocal} bis ${template.endsLocal}; die Schicht vom ${date} wurde mit anderen Zeiten veröffentlicht.`,
+        en: `${name} is from ${template.startsLocal} to ${template.endsLocal} today; the shift of ${date} was published with other times. Publish it anew with its times of today, or accept that (TIMES_CHANGED): it goes on with them.`,
+        de: `${name} geht heute von ${template.startsLocal} bis ${template.endsLocal}; die Schicht vom ${date} wurde mit anderen Zeiten veröffentlicht. Veröffentlichen Sie sie neu mit den heutigen Zeiten, oder nehmen Sie das hin (TIMES_CHANGED): Sie geht mit diesen weiter.`,
       };
       return [{ code: 'TIMES_CHANGED', level: 'error' as const, employee, date, message }];
     });

@@ -8,6 +8,7 @@ import {
   RegionView,
   RegionYear,
   SiteRegion,
+  SiteRegionView,
   Slug,
 } from '@tapclock/contracts';
 import { z } from 'zod';
@@ -25,7 +26,7 @@ const YearPath = RegionPath.extend({ year: z.coerce.number().int().min(1_900).ma
 const SitePath = z.object({ site: Slug });
 
 const OK_REGION = { schema: openapi(apiSuccess(RegionView)) };
-const OK_SITE_REGION = { schema: openapi(apiSuccess(SiteRegion)) };
+const OK_SITE_REGION = { schema: openapi(apiSuccess(SiteRegionView)) };
 
 @ApiTags('calendar')
 @Controller('api/v1')
@@ -111,24 +112,27 @@ export class RegionsController {
 
   @Needs('calendar.read')
   @Get('sites/:site/holiday-region')
+  @ETag()
   @ApiOperation({ summary: 'Which region a site follows' })
   @ApiOkResponse(OK_SITE_REGION)
-  async ofSite(@Param(new ZodPipe(SitePath)) { site }: z.infer<typeof SitePath>): Promise<SiteRegion> {
-    return { region: await this.#regions.ofSite(site) };
+  async ofSite(@Param(new ZodPipe(SitePath)) { site }: z.infer<typeof SitePath>): Promise<SiteRegionView> {
+    return await this.#regions.ofSite(site);
   }
 
   @Needs('calendar.write')
   @Records('holidays.region-chosen')
   @Put('sites/:site/holiday-region')
+  @ETag()
+  @NeedsIfMatch()
   @ApiOperation({ summary: 'Lets a site follow a region, or none; its own holidays stay' })
   @ApiBody({ schema: openapi(SiteRegion, 'input') })
   @ApiOkResponse(OK_SITE_REGION)
   async follow(
     @Actor() by: string,
+    @IfMatch() version: number,
     @Param(new ZodPipe(SitePath)) { site }: z.infer<typeof SitePath>,
     @Body(new ZodPipe(SiteRegion)) { region }: SiteRegion,
-  ): Promise<SiteRegion> {
-    await this.#regions.follow(site, region, { by, madeAt: new Date().toISOString() });
-    return { region };
+  ): Promise<SiteRegionView> {
+    return await this.#regions.follow(site, { region, version }, { by, madeAt: new Date().toISOString() });
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { RegionHoliday, RegionView } from '@tapclock/contracts';
+import type { RegionHoliday, RegionView, SiteRegionView } from '@tapclock/contracts';
 import type { Sql } from '../platform/database/database.ts';
 import type { CalendarMade } from './calendar.repository.ts';
 
@@ -103,23 +103,21 @@ export class RegionsRepository {
     await sql.query('update holiday_region set version = version + 1 where id = $1', [region]);
   }
 
-  async ofSite(sql: Sql, site: string): Promise<string | null> {
-    const [row] = await sql.query<{ region: string }>(
-      'select region_id as region from site_holiday_region where site_id = $1',
+  async ofSite(sql: Sql, site: string): Promise<SiteRegionView> {
+    const [row] = await sql.query<SiteRegionView>(
+      'select region_id as region, version from site_holiday_region where site_id = $1',
       [site],
     );
-    return row?.region ?? null;
+    return row ?? { region: null, version: 1 };
   }
 
   /** Lets a site follow a region; null: none. */
   async follow(sql: Sql, site: string, region: string | null): Promise<void> {
-    if (region === null) await sql.query('delete from site_holiday_region where site_id = $1', [site]);
-    else
-      await sql.query(
-        `insert into site_holiday_region (site_id, region_id) values ($1, $2)
-         on conflict (site_id) do update set region_id = excluded.region_id`,
-        [site, region],
-      );
+    await sql.query(
+      `insert into site_holiday_region (site_id, region_id) values ($1, $2)
+       on conflict (site_id) do update set region_id = excluded.region_id, version = site_holiday_region.version + 1`,
+      [site, region],
+    );
   }
 
   /** Makes the holidays of these sites those of their regions and their own; which of them are otherwise now. See `APPLY`. */

@@ -1,5 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type NewRegion, REGIONS_MAX, type RegionHoliday, type RegionView } from '@tapclock/contracts';
+import {
+  type NewRegion,
+  REGIONS_MAX,
+  type RegionHoliday,
+  type RegionView,
+  type SiteRegionView,
+} from '@tapclock/contracts';
 import { AuditTrail, type NewEntry } from '../audit/data.ts';
 import { EventLog } from '../event-log/index.ts';
 import { PeopleRepository } from '../people/index.ts';
@@ -114,30 +120,36 @@ export class RegionsService {
   }
 
   /** Which region a site follows; null: none. Throws NOT_FOUND for an unknown site. */
-  async ofSite(site: string): Promise<string | null> {
+  async ofSite(site: string): Promise<SiteRegionView> {
     const sql = this.#database.primary;
     await this.#checkSite(sql, site);
     return await this.#regions.ofSite(sql, site);
   }
 
-  /** Lets a site follow a region, or none. Throws NOT_FOUND for an unknown site or region. */
-  async follow(site: string, region: string | null, made: CalendarMade): Promise<void> {
+  /** Lets a site follow a region, or none. Throws NOT_FOUND for an unknown site or region, 412 when it follows another one than was seen. */
+  async follow(
+    site: string,
+    { region, version }: SiteRegionView,
+    made: CalendarMade,
+  ): Promise<SiteRegionView> {
     await this.#database.transaction(async sql => {
       await this.#checkSite(sql, site);
       if (region !== null) known(await this.#regions.lock(sql, region));
       await this.#calendar.lockHolidays(sql, [site]);
       const before = await this.#regions.ofSite(sql, site);
-      if (before === region) return;
+      requireVersion(before.version, version);
+      if (before.region === region) return;
       await this.#regions.follow(sql, site, region);
       await this.#apply(sql, [site], made);
       await this.#trail.record(sql, {
         action: 'holidays.region-chosen',
         subject: { kind: 'site', id: site },
         concerns: { everybodyOf: site },
-        before: { region: before },
+        before: { region: before.region },
         after: { region },
       });
     });
+    return await this.ofSite(site);
   }
 
   async #apply(sql: Sql, sites: readonly string[], made: CalendarMade): Promise<void> {

@@ -34,6 +34,7 @@ import { ShiftDirectory } from './shift-directory.ts';
 import { ShiftsController } from './shifts/shifts.controller.ts';
 import { ShiftsRepository } from './shifts/shifts.repository.ts';
 import { ShiftsService } from './shifts/shifts.service.ts';
+import { SitePlaces } from './site-places.ts';
 
 @Module({
   imports: [PeopleModule, AuditTrailModule],
@@ -50,6 +51,7 @@ import { ShiftsService } from './shifts/shifts.service.ts';
     SchedulingRepository,
     SchedulingService,
     ShiftDirectory,
+    SitePlaces,
     CalendarRepository,
     CalendarService,
     RegionsRepository,

@@ -203,15 +203,16 @@ export class TaskListsRepository {
       where x.date >= $5::date and ($6::text is null or x.site_id = $6) and ${idWithinReach('x.employee_id', 1)}
         and not exists (select from task t where t.site_id = x.site_id and t.code = x.code)
       group by x.site_id, x.code`;
-    const [counted] = await sql.query<{ total: number }>(
-      `select count(*) as total from (${found}) as f`,
-      params,
-    );
-    const unknown = await sql.query<UnknownTask>(
-      `${found} order by max(x.date) desc, x.site_id, x.code limit $7 offset $8`,
+    // Counted and shown from one reading of what was booked; past the last page there is the count alone.
+    const rows = await sql.query<UnknownTask & { total: number }>(
+      `with found as materialized (${found})
+       select f.*, c.total from (select count(*) as total from found) as c
+       left join (select * from found order by "lastOn" desc, site, code limit $7 offset $8) as f on true
+       order by f."lastOn" desc, f.site, f.code`,
       [...params, perPage, (number - 1) * perPage],
     );
-    return { unknown, total: counted?.total ?? 0 };
+    const unknown = rows.filter(({ code }) => code !== null).map(({ total: _, ...task }) => task);
+    return { unknown, total: rows[0]?.total ?? 0 };
   }
 }
 

@@ -99,10 +99,14 @@ export class TasksRepository {
     await sql.query('delete from task where id = $1::uuid', [id]);
   }
 
-  /** Whether anybody's time is booked on it. */
+  /** Whether anybody's time is booked on it, or will be: who is at it now has no hours yet. What is made void was pressed all the same. */
   async isBooked(sql: Sql, { site, code }: Pick<Task, 'site' | 'code'>): Promise<boolean> {
     const [row] = await sql.query<{ found: boolean }>(
-      'select exists (select from task_time where site_id = $1 and code = $2) as found',
+      `select exists (select from task_time where site_id = $1 and code = $2)
+           or exists (select from punch p where p.body ->> 'job' = $2
+                      and (p.site_id = $1 or exists (select from employee e where e.id = p.employee_id and e.site_id = $1)))
+           or exists (select from correction c join employee e on e.id = c.employee_id
+                      where c.job = $2 and (c.site_id = $1 or e.site_id = $1)) as found`,
       [site, code],
     );
     return row?.found === true;

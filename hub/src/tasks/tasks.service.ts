@@ -111,7 +111,7 @@ export class TasksService {
     });
   }
 
-  /** Deletes a task that no time is booked on, archives others: hours point at them. */
+  /** Deletes a task that nobody has booked on, archives others: punches and hours point at them. */
   async remove(by: Decider, id: string, version: number): Promise<Removal> {
     const now = new Date();
     const { value } = await this.#database.transaction(async (sql): Promise<Removal> => {

@@ -18,7 +18,7 @@ import {
   NewTimeEntry,
   NewTimeEntryAnswer,
   StartRequest,
-  said,
+  spanOfDays,
   TIME_ENTRY_DAYS_MAX,
   TimeEntry,
   WebPunch,
@@ -37,24 +37,11 @@ import { ZodPipe } from '../platform/http/zod-pipe.ts';
 import { TimeEntries } from './time-entries.service.ts';
 import { type AskedMove, oneself, WebClockService } from './web-clock.service.ts';
 
-const DAY_MS = 86_400_000;
-
 const EntriesQuery = PageQuery.extend({
   employee: z.optional(EmployeeId),
   from: CalendarDate,
   to: CalendarDate,
-})
-  .refine(({ from, to }) => from <= to, {
-    ...said({ en: 'must not be before "from"', de: 'darf nicht vor „from“ liegen' }),
-    path: ['to'],
-  })
-  .refine(({ from, to }) => Date.parse(to) - Date.parse(from) < TIME_ENTRY_DAYS_MAX * DAY_MS, {
-    ...said({
-      en: `must be at most ${TIME_ENTRY_DAYS_MAX} days with "from"`,
-      de: `darf mit „from“ höchstens ${TIME_ENTRY_DAYS_MAX} Tage umfassen`,
-    }),
-    path: ['to'],
-  });
+}).check(...spanOfDays(TIME_ENTRY_DAYS_MAX));
 
 const PUNCHED = { schema: openapi(apiSuccess(WebPunch)) };
 /** The punch itself keeps the key, longer than answers are kept: see `NotReplayed`. */
@@ -181,7 +168,7 @@ export class TimeController {
   ): Promise<Page<TimeEntry>> {
     const employee = asked ?? oneself(viewer);
     await requireReach(this.#membership, viewer, 'timesheets.read', [employee]);
-    const { entries, total } = await this.#entries.list(employee, filter);
+    const { entries, total } = await this.#entries.list(employee, filter, viewer, Date.now());
     return page(entries, { ...filter, total });
   }
 

@@ -54,6 +54,8 @@ const STORED = `
   from punch where punch_id = $1 and employee_id = $2`;
 
 const LOOK_BACK_MS = 48 * 3_600_000;
+/** Four decimals of a degree. */
+const PLACES = 10_000;
 
 /** Clocking in a browser: the same punches as at a kiosk, about oneself. */
 @Injectable()
@@ -97,7 +99,8 @@ export class WebClockService {
     const move = await this.#moveOf(sql, employee, kind, task);
     const request = key === null ? null : requestOf(by, key);
     const { site } = clocker;
-    const clocked = await this.#desk.clock({ employee, site, move, atMs, location, note, request });
+    const place = location && rounded(location);
+    const clocked = await this.#desk.clock({ employee, site, move, atMs, location: place, note, request });
     const stored = await this.#stored(sql, employee, clocked);
     return { punch: await this.#view(sql, employee, site, stored), isNew: clocked.kind === 'made' };
   }
@@ -175,6 +178,15 @@ export function oneself({ kind, employee }: Principal): string {
     en: 'Only somebody who works here clocks in, with their own login.',
     de: 'Stempeln kann nur, wer hier arbeitet, und nur mit dem eigenen Zugang.',
   });
+}
+
+/** About 11 metres: enough to tell a site, too little to tell a room. What is signed cannot be made coarser later. */
+function rounded({ latitude, longitude, accuracyMetres }: PunchLocation): PunchLocation {
+  return {
+    latitude: Math.round(latitude * PLACES) / PLACES,
+    longitude: Math.round(longitude * PLACES) / PLACES,
+    accuracyMetres,
+  };
 }
 
 function requestOf({ id }: Principal, key: string): Digest {

@@ -34,6 +34,8 @@ const SPAN = { from: dateIn(FIRST, 1), to: dateIn(FIRST, 28) };
 let hub: PeriodsApp;
 let ada: string;
 let bob: string;
+/** The clock-in of Bob that no clock-out followed. */
+let forgot: string;
 
 beforeAll(async () => {
   hub = await openPeriodsApp([AttestationsModule]);
@@ -42,7 +44,7 @@ beforeAll(async () => {
   bob = await hub.hire('1002', { givenName: 'Bob' });
   await hub.work(ada, FIRST, [2, 3, 4]);
   await hub.work(bob, FIRST, [2]);
-  await hub.punch(bob, dateIn(FIRST, 3), 'in 06:00');
+  [forgot = ''] = await hub.punch(bob, dateIn(FIRST, 3), 'in 06:00');
   await hub.settle();
 });
 afterAll(async () => {
@@ -176,12 +178,17 @@ describe('an attestation', () => {
 });
 
 /** What the inbox keeps of a finding that somebody accepted there. */
-async function acceptInInbox(employee: string, date: string, code: string): Promise<void> {
+async function acceptInInbox(
+  employee: string,
+  date: string,
+  code: string,
+  { punches = [forgot], holds = true }: { punches?: string[]; holds?: boolean } = {},
+): Promise<void> {
   await hub.database.primary.query(
-    `insert into exception (id, site_id, source, code, category, consequence, employee_id, date, at, facts, state, noticed_at,
+    `insert into exception (id, site_id, source, code, category, consequence, employee_id, date, at, facts, holds, state, noticed_at,
                             settled_by, settled_at, settled_fix, settled_reason)
-     values ($1, $2, 'day', $3, 'missing', 1, $4, $5, now(), '{}', 'settled', now(), 'Sue', now(), 'accept', 'so be it')`,
-    [uuid(), SITE, code, employee, date],
+     values ($1, $2, 'day', $3, 'missing', 1, $4, $5, now(), $6, $7, 'settled', now(), 'Sue', now(), 'accept', 'so be it')`,
+    [uuid(), SITE, code, employee, date, JSON.stringify({ punches }), holds],
   );
 }
 
@@ -191,10 +198,13 @@ describe('an approval', () => {
     expect((await approve({ employees: [bob] })).blocked[0]?.blockers).toMatchObject([
       { code: 'MISSING_OUT', date },
     ]);
-    // Of another day, or another finding, nothing was accepted.
+    // Of another day, another finding, another punch, or what is there no more, nothing was accepted.
     await acceptInInbox(bob, dateIn(FIRST, 2), 'MISSING_OUT');
     await acceptInInbox(bob, date, 'MISSING_IN');
+    await acceptInInbox(bob, date, 'MISSING_OUT', { punches: [uuid()] });
+    await acceptInInbox(bob, date, 'MISSING_OUT', { holds: false });
     expect((await approve({ employees: [bob] })).blocked).toHaveLength(1);
+    expect((await attest(bob)).status).toBe(409);
     await acceptInInbox(bob, date, 'MISSING_OUT');
     expect((await person(bob))?.blockers).toEqual([]);
     // Accepted, it keeps nobody from attesting either.

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Holiday, RegionHoliday, RegionView, SiteRegion } from '@tapclock/contracts';
+import { Holiday, RegionHoliday, RegionView, SiteRegionView } from '@tapclock/contracts';
 import { z } from 'zod';
 import { CalendarRepository } from '../../src/scheduling/calendar.repository.ts';
 import { RegionsRepository } from '../../src/scheduling/calendar-regions.repository.ts';
@@ -27,8 +27,14 @@ afterAll(() => hub.stop());
 const add = (region: string, as: object = HR) =>
   ask(hub, 'POST', '/holiday-regions', { as, body: { region, name: `Region ${region}` } });
 const find = async (region: string) => (await ask(hub, 'GET', `/holiday-regions/${region}`)).data(RegionView);
-const follow = (site: string, region: string | null) =>
-  ask(hub, 'PUT', `/sites/${site}/holiday-region`, { as: HR, body: { region } });
+const followed = async (site: string) =>
+  (await ask(hub, 'GET', `/sites/${site}/holiday-region`)).data(SiteRegionView);
+const follow = async (site: string, region: string | null, version?: number) =>
+  ask(hub, 'PUT', `/sites/${site}/holiday-region`, {
+    as: HR,
+    body: { region },
+    headers: { 'if-match': `"${version ?? (await followed(site)).version}"` },
+  });
 const put = async (region: string, year: number, holidays: object[], version?: number): Promise<Heard> =>
   ask(hub, 'PUT', `/holiday-regions/${region}/years/${year}`, {
     as: HR,
@@ -147,6 +153,17 @@ describe('the holidays of a region', () => {
     expect((await follow(SITE, 'FR')).status).toBe(404);
   });
 
+  it('are those of the region that was chosen on what was seen: the second of two is told', async () => {
+    for (const region of ['DE-RP', 'DE-SL']) await add(region);
+    const { version } = await followed('werk-sued');
+    expect((await follow('werk-sued', 'DE-RP', version)).data(SiteRegionView).region).toBe('DE-RP');
+    expect((await follow('werk-sued', 'DE-SL', version)).status).toBe(412);
+    expect((await follow('werk-sued', null)).status).toBe(200);
+    // A site that follows none again is not what it was before.
+    expect((await follow('werk-sued', 'DE-SL', version)).status).toBe(412);
+    expect(await followed('werk-sued')).toEqual({ region: null, version: version + 2 });
+  });
+
   it('go with their region only when no site follows it', async () => {
     await add('DE-TH');
     await follow(SITE, 'DE-TH');
@@ -156,9 +173,7 @@ describe('the holidays of a region', () => {
     await follow(SITE, null);
     expect((await remove()).status).toBe(200);
     expect((await ask(hub, 'GET', '/holiday-regions/DE-TH')).status).toBe(404);
-    expect((await ask(hub, 'GET', `/sites/${SITE}/holiday-region`)).data(SiteRegion)).toEqual({
-      region: null,
-    });
+    expect((await followed(SITE)).region).toBeNull();
   });
 
   it('are not left at a site that turns to another region while they are being changed', async () => {

@@ -364,3 +364,33 @@ describe('the worker', () => {
     expect(whyNot(await boss.settle(open, { fix: 'ask-worker' }))).toEqual([409, 'FIX_NOT_READY']);
   });
 });
+
+describe('what somebody stated without being asked', () => {
+  const state = async (person: TestPerson, punches: unknown[]) => {
+    const worker = new Desk(company, accountOf(person));
+    const body = { date: DAY, text: 'the gate was locked', punches };
+    const { data } = await worker.ask('POST', `/employees/${person.id}/statements`, StatementView, { body });
+    if (!data) throw new Error('not stated');
+    return { id: data.id, worker };
+  };
+
+  it('is the first fix of a late clock-in, and settles it', async () => {
+    const person = await company.person();
+    await company.plan(person, DAY, '06:00', '14:00');
+    const [tapped] = await company.day(person, DAY, '06:40 clock-in', '14:00 clock-out');
+    const open = await theOne(company, person, 'LATE');
+    await state(person, [{ kind: 'move', punch: tapped, when: { at: at(DAY, '06:00') } }]);
+    const { data } = await boss.settle(open, { fix: 'correct-as-stated' });
+    expect(data?.state).toBe('settled');
+    expect((await explained(company, person, DAY)).findings).not.toContain('LATE');
+  });
+
+  it('waits no more once the exception that it was shown with is settled otherwise', async () => {
+    const { open, person } = await forgot();
+    const punch = { kind: 'add', action: 'clock-out', when: { at: at(DAY, '14:20') } };
+    const { id, worker } = await state(person, [punch]);
+    await boss.settle(open, { fix: 'correct-to-schedule' });
+    const mine = await worker.ask('GET', `/statements/${id}`, StatementView);
+    expect(mine.data?.state).toBe('refused');
+  });
+});

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ExceptionDetail, FixKind, SettleRequest } from '@tapclock/contracts';
 import type { TestPerson } from '../kit/running-hub.ts';
-import { at, dateIn, ExceptionsCompany } from './kit.ts';
+import { at, dateIn, ExceptionsCompany, wallIn } from './kit.ts';
 import { BOSS, Desk, explained, theOne, whyNot } from './settle-kit.ts';
 
 const DAY = dateIn(-3);
@@ -188,12 +188,59 @@ describe('attendance', () => {
     await company.plan(person, DAY, '06:00', '14:00');
     const open = await theOne(company, person, 'NO_SHOW');
     expect((await desk.detail(open.id)).fixes[0]?.fix).toBe('record-leave');
-    expect(whyNot(await desk.settle(open, { fix: 'record-leave' }))).toEqual([400, 'LEAVE_NEEDED']);
     const leave = { kind: 'sick' as const, minutes: 480, code: 'SICK' };
     const { data } = await desk.settle(open, { fix: 'record-leave', leave });
     expect(data?.state).toBe('settled');
     expect((await explained(company, person, DAY)).findings).not.toContain('NO_SHOW');
   });
+});
+
+it('the first fix of a no-show gives leave for as long as was planned', async () => {
+  const person = await company.person();
+  await company.plan(person, DAY, '06:00', '14:00', 30);
+  const open = await theOne(company, person, 'NO_SHOW');
+  const leave = { kind: 'annual', minutes: 450, code: 'LEAVE' };
+  const [first] = (await desk.detail(open.id)).fixes;
+  expect(first).toMatchObject({ fix: 'record-leave', needsReason: false, leave });
+  const { data } = await desk.settle(open, { fix: 'record-leave' });
+  expect(data?.state).toBe('settled');
+  const given = await company.hub.database.primary.query(
+    'select kind, seconds / 60 as minutes, code from leave_day where employee_id = $1 and date = $2',
+    [person.id, DAY],
+  );
+  expect(given).toEqual([leave]);
+});
+
+it('who is planned and not here was off: leave is recorded, and no NO_SHOW follows', async () => {
+  const person = await company.person();
+  const [from, to] = [wallIn(-30), wallIn(90)];
+  await company.plan(person, from.date, from.time, to.time);
+  const [noticed] = await company.soon(`employee=${person.id}&code=not-here`, some => some.length > 0);
+  if (!noticed) throw new Error('nobody is missed');
+  const open = await desk.detail(noticed.id);
+  expect(open.fixes.map(({ fix }) => fix)).toEqual(['record-leave', 'accept', 'correct']);
+  const { data } = await desk.settle(open, { fix: 'record-leave' });
+  expect(data?.state).toBe('settled');
+  expect((await explained(company, person, from.date)).findings).not.toContain('NO_SHOW');
+});
+
+it('a break that was begun twice ends as those of the colleagues did where nothing was planned', async () => {
+  const area = { area: 'assembly' };
+  for (const ended of ['09:20', '09:22', '09:25'])
+    await company.day(
+      await company.person(area),
+      DAY,
+      ...['06:00 clock-in', '09:00 break-start', `${ended} break-end`, '14:00 clock-out'],
+    );
+  const person = await company.person(area);
+  await company.day(
+    person,
+    DAY,
+    ...['06:00 clock-in', '09:00 break-start', '09:50 break-start', '10:05 break-end', '14:00 clock-out'],
+  );
+  const { first } = await settled(person, 'MISSING_PAUSE_END');
+  expect(first).toBe('correct-to-team');
+  expect((await explained(company, person, DAY)).findings).not.toContain('MISSING_PAUSE_END');
 });
 
 describe('what law and policy limit', () => {

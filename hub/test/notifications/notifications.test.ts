@@ -95,6 +95,12 @@ const CASES: [string, (of: Company) => NewEvent, Partial<Record<Who, string>>][]
   ],
   ['a request', ({ person }) => requestChanged(person.id), { leader: 'request-to-decide' }],
   [
+    'a swap with somebody of another team',
+    ({ person, colleague }) =>
+      requestChanged(person.id, { kind: 'swap', others: [colleague.id], taker: colleague.id }),
+    { hr: 'request-to-decide' },
+  ],
+  [
     'a decided request',
     ({ person }) => requestChanged(person.id, { state: 'granted' }),
     { worker: 'request-decided' },
@@ -133,6 +139,17 @@ describe('who hears', () => {
   it.each(CASES)('of %s', async (_what, event, hearers) => {
     await happen(hub, event(company));
     expect(await heard()).toEqual(hearers);
+  });
+
+  it('of a swap across teams: who leads both', async () => {
+    const { person, colleague, askers } = company;
+    const both = { name: `Both of ${person.id}`, role: 'supervisor' as const };
+    const teams = [...(askers.leader.teams ?? []), ...(askers.otherLeader.teams ?? [])];
+    await hub.askers.headers({ ...both, teams });
+    const swap = { kind: 'swap' as const, others: [colleague.id], taker: colleague.id };
+    await happen(hub, requestChanged(person.id, swap));
+    expect(await heard()).toEqual({});
+    expect((await told(hub, { ...both, teams })).map(({ kind }) => kind)).toEqual(['request-to-decide']);
   });
 
   it('of people whom nobody leads: HR, and never the person', async () => {

@@ -13,7 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => hub.stop());
 
-const query = <T extends object>(statement: string, params: unknown[]) => hub.database.primary.query<T>(statement, params);
+const query = <T extends object>(statement: string, params: unknown[]) =>
+  hub.database.primary.query<T>(statement, params);
 
 /** Leave that was asked for, an exception with a statement, an attestation and a draft, all of one date. */
 async function plannedAndSettled(employee: string, date: string): Promise<void> {
@@ -94,6 +95,34 @@ describe('planned and settled work', () => {
     expect(left).not.toContain('Robin Worker');
     expect(left).toContain('MISSING_OUT');
     expect(await writtenAbout(stays.employee)).toContain(SECRET);
+  });
+
+  it('loses what they answered to others by their account, and keeps what they decided', async () => {
+    const asker = await hire(hub, { familyName: 'Asks' });
+    const gone = await hire(hub, { familyName: 'Answers' });
+    const request = uuid();
+    await query(
+      `insert into request (id, site_id, kind, state, employee_id, others, from_date, to_date, shift, assignment_id, made_by, made_at, changed_at,
+                            decided_by, decided_at, version)
+       values ($1, $2, 'offer', 'refused', $3, $4, '2026-01-15', '2026-01-15', '{}', $5, 'Asker', now(), now(), 'Robin Worker', now(), 3)`,
+      [request, SITE, asker.employee, [gone.employee], uuid()],
+    );
+    await query(
+      `insert into request_entry (request_id, version, at, made_by, employee_id, what, state, reason)
+       values ($1, 1, now(), 'Asker', $2, 'asked', 'offered', null),
+              ($1, 2, now(), 'Robin Decided', $3, 'refused', 'offered', 'no cover'),
+              ($1, 3, now(), 'Robin Worker', $3, 'declined', 'refused', $4)`,
+      [request, asker.employee, gone.employee, SECRET],
+    );
+    await ask(hub, 'POST', `/employees/${gone.employee}/departure`, {
+      body: { on: '2026-01-31', reason: 'moved' },
+    });
+    await ask(hub, 'POST', `/employees/${gone.employee}/erasure`, { body: { reason: 'asked' } });
+    const left = await writtenAbout(asker.employee);
+    expect(left).not.toContain(SECRET);
+    expect(left).not.toContain('Robin Worker');
+    expect(left).toContain('no cover');
+    expect(left).toContain('Robin Decided');
   });
 
   it('is not taken from somebody who was not erased, whatever the application asks', async () => {

@@ -120,6 +120,31 @@ describe('the calendar of one person', () => {
     expect((await fetchFeed(third)).status).toBe(404);
   });
 
+  it('ends when their account is disabled, or gets a new password by a ticket', async () => {
+    const accounts = kit.hub.database.primary;
+    const disabled = await make();
+    await accounts.query('update account set disabled_at = now() where employee_id = $1', [maria.id]);
+    expect((await fetchFeed(disabled)).status).toBe(404);
+    await accounts.query('update account set disabled_at = null where employee_id = $1', [maria.id]);
+    const reset = await make();
+    expect((await fetchFeed(reset)).status).toBe(200);
+    await accounts.query(
+      `insert into password_ticket (digest, account_id, created_at, expires_at, made_by_account, used_at)
+       select sha256('ticket'), id, now(), now() + interval '1 day', id, now() from account where employee_id = $1`,
+      [maria.id],
+    );
+    expect((await fetchFeed(reset)).status).toBe(404);
+    expect((await fetchFeed(await make())).status).toBe(200);
+  });
+
+  it('says of nobody that they are ill', async () => {
+    await ask(kit.hub, 'PUT', `/employees/${maria.id}/leave/${inDays(5)}`, {
+      as: HR,
+      body: { kind: 'sick', minutes: 480 },
+    });
+    expect((await events(await make())).map(({ SUMMARY }) => SUMMARY)).toEqual(['Abwesenheit (8 h)']);
+  });
+
   it('is made for the person alone, whatever somebody may', async () => {
     const link = `/employees/${maria.id}/calendar-link`;
     const other = kit.worker(await kit.person());

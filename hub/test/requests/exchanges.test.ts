@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { RequestDetail } from '@tapclock/contracts';
+import { OFFERED_TO_MAX, REQUESTS_PER_DAY_MAX, RequestDetail } from '@tapclock/contracts';
 import { RequestRounds } from '../../src/requests/index.ts';
 import { PublishedPlan } from '../../src/scheduling/index.ts';
 import type { Asker } from '../kit/askers.ts';
@@ -59,8 +59,8 @@ describe('an offered shift', () => {
     expect(await planned(maria, jan, eva)).toEqual(['', `${date} Early`, '']);
     expect(await kit.told(offer.id)).toMatchObject([
       { state: 'offered', employee: one(maria).id, others: [one(jan).id, one(eva).id], from: date },
-      { state: 'asked', others: [one(jan).id, one(eva).id] },
-      { state: 'granted' },
+      { state: 'asked', others: [one(jan).id, one(eva).id], taker: one(jan).id },
+      { state: 'granted', taker: one(jan).id },
     ]);
   });
 
@@ -99,6 +99,54 @@ describe('an offered shift', () => {
       'REQUEST_REFUSED',
     ]);
     expect(await planned(maria)).toEqual([`${date} Early`]);
+  });
+
+  it('tells why somebody declined to them and to whoever decides, and to nobody else', async () => {
+    const offer = await offered([jan, eva]);
+    await kit.step(offer, 'decline', as(jan), 'chemo that day');
+    await kit.step(offer, 'decline', as(eva), 'in court');
+    const site = { ...LEAD, name: 'Sam Both', teams: [...(LEAD.teams ?? []), ...(OTHER_LEAD.teams ?? [])] };
+    const told = async (who: Asker) => (await kit.find(offer.id, who)).history.map(({ reason }) => reason);
+    expect(await told(HR)).toEqual([null, 'chemo that day', 'in court']);
+    expect(await told(site)).toEqual([null, 'chemo that day', 'in court']);
+    expect(await told(as(eva))).toEqual([null, null, 'in court']);
+    expect(await told(as(maria))).toEqual([null, null, null]);
+    expect((await kit.find(offer.id, as(maria))).decision).toMatchObject({ reason: null });
+  });
+
+  it('is made so often in a day and no more, those that were taken back counted', async () => {
+    const assignment = await kit.plan(one(maria), kit.early, date);
+    const offer = () => kit.ask({ kind: 'offer', assignment, to: [one(jan).id] }, as(maria));
+    for (let made = 0; made < REQUESTS_PER_DAY_MAX; made++)
+      await kit.step((await offer()).data(RequestDetail), 'withdrawal', as(maria));
+    expect((await offer()).refusal()).toEqual([409, 'CONFLICT', 'TOO_MANY_TODAY']);
+    await kit.hub.database.primary.query(
+      `update request set made_at = made_at - interval '1 day' where id = (select min(id::text)::uuid from request where employee_id = $1)`,
+      [one(maria).id],
+    );
+    expect((await offer()).status).toBe(201);
+  });
+
+  it('names few people', async () => {
+    const assignment = await kit.plan(one(maria), kit.early, date);
+    const to = Array.from({ length: OFFERED_TO_MAX + 1 }, () => randomUUID());
+    expect((await kit.ask({ kind: 'offer', assignment, to }, as(maria))).status).toBe(400);
+    expect((await kit.ask({ kind: 'offer', assignment, to: to.slice(1) }, as(maria))).refusal()[2]).toBe(
+      'NOT_OF_SITE',
+    );
+  });
+
+  it('is ended by whoever decides about the one who offers: also what they offered on their behalf', async () => {
+    const assignment = await kit.plan(one(maria), kit.early, date);
+    const body = { kind: 'offer', employee: one(maria).id, assignment, to: [one(jan).id] };
+    const offer = await kit.made(body, LEAD);
+    expect((await kit.decide(offer, { granted: true })).refusal()).toEqual([
+      ...[409, 'CONFLICT', 'REQUEST_OFFERED'],
+    ]);
+    expect((await kit.decide(offer, { granted: false, reason: 'a mistake' }, OTHER_LEAD)).status).toBe(403);
+    const ended = await kit.decide(offer, { granted: false, reason: 'a mistake' });
+    expect(ended.data(RequestDetail)).toMatchObject({ state: 'refused', decision: { by: 'Sam' } });
+    expect((await kit.step(offer, 'acceptance', as(jan))).status).toBe(409);
   });
 
   it('must be one’s own, be offered to others there are, and once at a time', async () => {
@@ -250,8 +298,8 @@ describe('a swap', () => {
     const { request } = await swap();
     expect((await kit.step(request, 'decline', as(maria))).refusal()).toEqual([403, 'FORBIDDEN']);
     expect((await kit.step(request, 'decline', as(jan), 'no')).data(RequestDetail)).toMatchObject({
-      state: 'refused',
-      decision: { reason: 'no' },
+      ...{ state: 'refused', decision: { by: as(jan).name, reason: null } },
+      history: [{ what: 'asked' }, { what: 'declined', reason: 'no' }],
     });
   });
 

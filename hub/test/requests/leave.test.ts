@@ -28,6 +28,14 @@ const leave = (from: string, to: string, more: object = {}) => ({
   ...more,
 });
 
+/** A plan of the site is settled for these dates. */
+const publication = (from: string, to: string) =>
+  kit.hub.database.primary.query(
+    `insert into plan_publication (id, site_id, from_date, to_date, people_told, assigned, released, accepted, made_by, made_at)
+     values (gen_random_uuid(), $1, $2, $3, 0, 0, 0, 0, 'Hana', now())`,
+    [SITE, from, to],
+  );
+
 const calendarOf = async (person: TestPerson) => {
   const { body } = await kit.hub.get(`/api/v1/employees/${person.id}/leave?from=2027-01-01&to=2028-12-31`);
   return z
@@ -90,6 +98,7 @@ describe('leave', () => {
 
   it('takes half days, minutes, what is planned, and no holiday', async () => {
     await kit.plan(maria, kit.late, '2027-06-19');
+    await publication('2027-06-14', '2027-06-20');
     const planned = await kit.made(leave('2027-06-14', '2027-06-20', { portion: 'half' }), worker);
     expect(planned.leave?.days).toEqual([{ date: '2027-06-19', minutes: 240 }]);
     await ask(kit.hub, 'PUT', `/sites/${SITE}/holidays/2027-07-01`, { body: { name: 'Summer' }, as: HR });
@@ -101,6 +110,12 @@ describe('leave', () => {
     expect((await kit.ask(leave('2027-07-01', '2027-07-01'), worker)).refusal()).toEqual([
       ...[400, 'VALIDATION_ERROR', 'NO_WORKING_DAY'],
     ]);
+  });
+
+  it('is taken on the usual weekdays of a week in which there is one extra shift', async () => {
+    await kit.plan(maria, kit.late, '2027-10-09');
+    const asked = await kit.made(leave('2027-10-04', '2027-10-05'), worker);
+    expect(asked.leave?.days.map(({ date }) => date)).toEqual(['2027-10-04', '2027-10-05']);
   });
 
   it('is refused where it overlaps what was asked for or given, but not once that is over', async () => {

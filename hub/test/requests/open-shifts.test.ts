@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { OpenShiftView, RequestDetail } from '@tapclock/contracts';
 import { z } from 'zod';
+import { PublishedPlan } from '../../src/scheduling/index.ts';
 import { ask } from '../access/asks.ts';
 import type { Asker } from '../kit/askers.ts';
 import { SITE, type TestPerson } from '../kit/running-hub.ts';
@@ -41,6 +42,19 @@ const openTo = async (person: TestPerson) =>
   (await ask(kit.hub, 'GET', `/employees/${person.id}/open-shifts`, { as: as(person) }))
     .data(z.array(OpenShiftView))
     .map(({ id }) => id);
+
+const assignmentOf = async ({ id }: TestPerson): Promise<string> => {
+  const [row] = await kit.hub.database.primary.query<{ id: string }>(
+    'select id from assignment where employee_id = $1',
+    [id],
+  );
+  if (!row) throw new Error('the person is planned');
+  return row.id;
+};
+const release = async (person: TestPerson): Promise<void> => {
+  const assignment = await assignmentOf(person);
+  await kit.hub.database.transaction(sql => kit.hub.part(PublishedPlan).release(sql, [assignment]));
+};
 
 describe('an open shift', () => {
   it('is asked for, granted, and then planned; who asked too late for a place is refused and told', async () => {
@@ -92,6 +106,34 @@ describe('an open shift', () => {
       const planned = await Promise.all(people.map(person => kit.planned(person)));
       expect(planned.flat()).toEqual([`${date} Late`]);
     }
+  });
+
+  it('has a place again when whoever had it is released, who may ask again', async () => {
+    const shift = await open({ mode: 'take' });
+    const [a, b] = [await kit.person(), await kit.person()];
+    expect((await wants(a, shift)).status).toBe(201);
+    const full = await now(shift);
+    expect(full).toMatchObject({ taken: 1, state: 'full' });
+    await release(a);
+    expect(await now(shift)).toMatchObject({ taken: 0, state: 'open' });
+    expect((await now(shift)).version).not.toBe(full.version);
+    expect([await openTo(a), await openTo(b)]).toEqual([[shift.id], [shift.id]]);
+    expect((await wants(a, shift)).status).toBe(201);
+    await release(a);
+    expect((await wants(b, shift)).status).toBe(201);
+    expect((await wants(a, shift)).refusal()).toEqual([409, 'CONFLICT', 'OPEN_SHIFT_FULL']);
+  });
+
+  it('is as full as before when a place goes to somebody else with its shift', async () => {
+    const shift = await open({ mode: 'take' });
+    const [a, b] = [await kit.person(), await kit.person()];
+    await wants(a, shift);
+    const offer = await kit.made({ kind: 'offer', assignment: await assignmentOf(a), to: [b.id] }, as(a));
+    const accepted = (await kit.step(offer, 'acceptance', as(b))).data(RequestDetail);
+    expect((await kit.decide(accepted)).status).toBe(200);
+    expect(await now(shift)).toMatchObject({ taken: 1, state: 'full' });
+    await release(b);
+    expect(await now(shift)).toMatchObject({ taken: 0, state: 'open' });
   });
 
   it('is shown to those who could work it: of the team, free, rested, and not having asked', async () => {

@@ -4,13 +4,15 @@ import {
   EMPTY_CELL,
   PersonSchedule,
   Publication,
+  Published,
   RosterCard,
   type ShiftTemplate,
 } from '@tapclock/contracts';
 import { z } from 'zod';
 import { SchedulingRepository } from '../../src/scheduling/index.ts';
-import { addPerson, type RunningTestHub, runHub, SITE, type TestPerson } from '../kit/running-hub.ts';
-import { type Answer, ask, refused } from '../people/people-kit.ts';
+import type { Asker } from '../kit/askers.ts';
+import { addPerson, type RunningTestHub, runHub, SITE, type TestPerson, ZONE } from '../kit/running-hub.ts';
+import { type Answer, ask, dataOf, refused } from '../people/people-kit.ts';
 import {
   addShift,
   addTeam,
@@ -31,6 +33,10 @@ import {
   rowOf,
   WEEK,
 } from './plan-kit.ts';
+
+/** The date on the site's wall so many days from today on. */
+const dateHere = (days: number): string =>
+  new Date(Date.now() + days * 86_400_000).toLocaleDateString('sv', { timeZone: ZONE });
 
 let hub: RunningTestHub;
 let early: ShiftTemplate;
@@ -520,6 +526,67 @@ describe('whom one may plan', () => {
     expect((await rowOf(hub, own, supervisor, scope)).cells).toEqual([]);
     expect((await publish(hub, { ...scope, seen: drafts?.digest }, supervisor)).status).toBe(200);
     expect(await publishedOf(own)).toEqual([]);
+  });
+
+  it('is oneself on dates to come only: what was, and today, is for somebody else', async () => {
+    await openTeam(hub, 'past');
+    const own = await addPerson(hub, { team: 'past' });
+    const colleague = await addPerson(hub, { team: 'past' });
+    const self = { ...HR, name: 'Hugo Own', employee: own.id };
+    const [before, today, after] = [-1, 0, 1].map(days => dateHere(days));
+    const cell = (person: TestPerson, date = '') => ({ employee: person.id, date, shifts: [early.id] });
+    for (const date of [before, today])
+      expect(refused(await edit(hub, [cell(colleague, date), cell(own, date)], {}, self))).toEqual([
+        ...[403, 'FORBIDDEN', 'OWN_PAST cells.1'],
+      ]);
+    expect((await edit(hub, [cell(own, after)], { publish: true }, self)).status).toBe(200);
+
+    // Drafted by somebody else, and not published by oneself.
+    await edited(hub, [cell(own, today), cell(colleague, today)]);
+    const scope = { from: today ?? '', to: today ?? '', team: 'past' };
+    const waiting = (await overview(hub, scope, self)).drafts;
+    const published = dataOf(await publish(hub, { ...scope, seen: waiting?.digest }, self), Published);
+    expect(published).toMatchObject({ ownLeft: 1, assigned: 1 });
+    const left = (await overview(hub, scope, self)).drafts;
+    expect(left?.cells).toBe(1);
+
+    const body = { ...scope, what: 'everything', seen: left?.digest };
+    const cleared = await ask(hub, 'POST', `/sites/${SITE}/schedule/clear`, { body, as: self });
+    expect(changeOf(cleared)).toMatchObject({ ownLeft: 1, changed: 1 });
+    const copy = { from: after, to: after, into: before, team: 'past', over: 'empty' };
+    const copied = await ask(hub, 'POST', `/sites/${SITE}/schedule/copy`, { body: copy, as: self });
+    expect(changeOf(copied)).toMatchObject({ ownLeft: 1 });
+    expect((await rowOf(hub, own, HR, { from: before ?? '', to: before ?? '' })).cells).toEqual([]);
+    expect(await publishAll(hub, scope)).toMatchObject({ assigned: 1, released: 1 });
+  });
+
+  it('shows publications of own teams, and of the whole site without the reason', async () => {
+    const [mine, theirs] = [await addPerson(hub, { team: 'early' }), await addPerson(hub, { team: 'night' })];
+    const cell = (person: TestPerson) => ({ employee: person.id, date: day(13), shifts: [early.id] });
+    await edited(hub, [cell(mine), cell(theirs)]);
+    const scope = { from: day(13), to: day(13) };
+    const publications: string[] = [];
+    for (const team of ['night', 'early', undefined]) {
+      const part = { ...scope, ...(team === undefined ? {} : { team }) };
+      const { drafts } = await overview(hub, part);
+      const answer = await publish(hub, { ...part, seen: drafts?.digest, reason: 'because of Eva' });
+      publications.unshift(dataOf(answer, Published).id);
+    }
+    const seenBy = async (as: Asker) => {
+      const { body } = await hub.get(
+        `/api/v1/sites/${SITE}/schedule/publications?per_page=100`,
+        await hub.askers.headers(as),
+      );
+      const { data } = z.object({ data: z.array(Publication) }).parse(body);
+      return data.filter(({ id }) => publications.includes(id));
+    };
+    expect((await seenBy(HR)).map(({ id, reason }) => [id, reason])).toEqual(
+      publications.map(id => [id, 'because of Eva']),
+    );
+    expect((await seenBy(EARLY)).map(({ id, reason }) => [id, reason])).toEqual([
+      [publications[0], null],
+      [publications[1], 'because of Eva'],
+    ]);
   });
 
   it('is nobody for a worker, who sees their own schedule only', async () => {

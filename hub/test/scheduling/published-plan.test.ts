@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ShiftTemplate } from '@tapclock/contracts';
 import type { Sql } from '../../src/platform/database/database.ts';
+import { EVERYBODY } from '../../src/platform/http/access/reach-lists.ts';
 import { CoverageReader, PublishedPlan } from '../../src/scheduling/index.ts';
+import type { Planner } from '../../src/scheduling/plan/plan.repository.ts';
 import { addPerson, type RunningTestHub, runHub, SITE, type TestPerson, ZONE } from '../kit/running-hub.ts';
 import { ask } from '../people/people-kit.ts';
 import { addShift, day, edit, edited, HR, MONDAY } from './plan-kit.ts';
@@ -133,12 +135,14 @@ describe('coverage', () => {
       { employee: other.id, date, shifts: [late.id] },
       { employee: sleeper.id, date: '2027-04-04', shifts: [], seen: await tagOf(sleeper) },
     ]);
-    const coverage = await inOne(sql =>
-      hub
-        .part(CoverageReader)
-        .coverage(sql, { site: SITE, zone: ZONE, from: date, to: date }, { withDrafts: true }),
-    );
-    expect(coverage).toEqual([
+    const coverageOf = (draftsOf: Planner) =>
+      inOne(sql =>
+        hub.part(CoverageReader).coverage(sql, { site: SITE, zone: ZONE, from: date, to: date }, draftsOf),
+      );
+    // What is drafted for people of others is theirs.
+    const elsewhere: Planner = { reach: { kind: 'teams', teams: [{ site: SITE, team: 'night' }] } };
+    for (const { published, drafted } of await coverageOf(elsewhere)) expect(drafted).toBe(published);
+    expect(await coverageOf(EVERYBODY)).toEqual([
       {
         ...{ area: 'assembly', date, required: 1, published: 1, drafted: 0 },
         ...{ startsAt: '2027-04-04T22:00:00.000Z', endsAt: '2027-04-05T04:00:00.000Z' },

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { apiPage, Headcount, Qualification, ShiftTemplate } from '@tapclock/contracts';
 import { z } from 'zod';
+import type { Asker } from '../kit/askers.ts';
 import { addPerson, type RunningTestHub, runHub, SITE } from '../kit/running-hub.ts';
 import { ask, dataOf, refused } from '../people/people-kit.ts';
 import { addShift, EARLY, HR } from './plan-kit.ts';
@@ -104,6 +105,30 @@ describe('required headcount', () => {
     expect(dataOf(await ask(hub, 'GET', area), Headcount)).toMatchObject({ ...body, version: 2 });
     expect(dataOf(await put(2), Headcount).version).toBe(3);
     expect((await ask(hub, 'GET', `/sites/${SITE}/areas/moon/headcount`)).status).toBe(404);
+  });
+
+  it('and what is planned of it, is for people of the site', async () => {
+    const { id: employee, number } = await addPerson(hub);
+    const worker = { name: `Worker ${number}`, role: 'worker', employee } as const;
+    await hub.database.primary.query(
+      `insert into site (id, name, zone, language) values ('elsewhere', 'Elsewhere', 'UTC', 'en')`,
+    );
+    await hub.database.primary.query(
+      `insert into area (site_id, id, name) values ('elsewhere', 'assembly', 'Assembly')`,
+    );
+    const elsewhere = {
+      ...worker,
+      name: 'Lea',
+      role: 'supervisor',
+      teams: [{ site: 'elsewhere', team: 'a' }],
+    } as const;
+    await hub.database.primary.query(`insert into team (site_id, id, name) values ('elsewhere', 'a', 'A')`);
+    for (const path of ['areas/assembly/headcount', `schedule/overview?from=2027-03-01&to=2027-03-07`]) {
+      const seen = async (site: string, as: Asker) =>
+        (await ask(hub, 'GET', `/sites/${site}/${path}`, { as })).status;
+      expect([await seen(SITE, worker), await seen('elsewhere', worker)]).toEqual([200, 403]);
+      expect([await seen('elsewhere', elsewhere), await seen('elsewhere', HR)]).toEqual([200, 200]);
+    }
   });
 });
 

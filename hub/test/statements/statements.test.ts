@@ -3,6 +3,7 @@ import {
   apiPage,
   OPEN_STATEMENTS_PER_DATE_MAX,
   STATEMENT_DAYS_MAX,
+  STATEMENTS_PER_DAY_MAX,
   StatementDecided,
   StatementView,
 } from '@tapclock/contracts';
@@ -177,6 +178,7 @@ describe('who may', () => {
     expect([ofBoss.includes(seen.id), ofBoss.includes(hidden.id)]).toEqual([true, false]);
     expect((await boss.ask('GET', `/statements/${hidden.id}`, StatementView)).status).toBe(403);
     expect((await approve(boss, hidden)).status).toBe(403);
+    expect((await refuse(boss, hidden, 'x')).status).toBe(403);
     expect((await approve(mine.self, seen)).status).toBe(403);
     const themselves = new Desk(company, { ...BOSS, name: 'Boss Themselves', employee: mine.person.id });
     expect((await approve(themselves, seen)).status).toBe(403);
@@ -212,6 +214,15 @@ describe('what is refused at once', () => {
     );
     expect(all.filter(({ status }) => status === 201)).toHaveLength(OPEN_STATEMENTS_PER_DATE_MAX);
     expect(all.filter(one => whyNot(one)[1] === 'TOO_MANY_STATEMENTS')).toHaveLength(2);
+  });
+
+  it('more than are made in a day, those that were taken back counted', async () => {
+    const { person, self } = await worker();
+    for (let made = 0; made < STATEMENTS_PER_DAY_MAX; made++) {
+      const { id, version } = await stated(self, person);
+      await self.ask('POST', `/statements/${id}/withdraw`, StatementView, { version });
+    }
+    expect(whyNot(await state(self, person))).toEqual([409, 'TOO_MANY_TODAY']);
   });
 
   it('approving a statement about a punch of somebody else', async () => {

@@ -169,6 +169,23 @@ describe('time booked by punches', () => {
     expect((await findTask(hub, task.id)).bookedMinutes).toBe(90);
   });
 
+  it('keeps a task that somebody is at now, and one that a correction names', async () => {
+    const [day, person] = [daysAgo(1), await addPerson(hub)];
+    const [pressed, added, other] = [await makeTask(hub), await makeTask(hub), await makeTask(hub)];
+    await clocked(person, day, ['06:00', 'clock-in', pressed.code]);
+    const when = { at: `${day}T07:00:00.000Z` };
+    const reason = 'told by phone';
+    await correct([
+      { kind: 'add', employee: person.id, action: 'job-change', when, job: added.code, reason },
+    ]);
+    const outcomes = [];
+    for (const { id } of [pressed, added, other])
+      outcomes.push((await changeTask(hub, ['DELETE', id], 1)).body);
+    expect(outcomes).toMatchObject(
+      ['archived', 'archived', 'deleted'].map(outcome => ({ data: { outcome } })),
+    );
+  });
+
   it('on a code that no task has is kept and shown, and is the task’s when there is one', async () => {
     const [day, person, code] = [daysAgo(3), await addPerson(hub), 'NOT-YET'];
     await clocked(person, day, ['06:00', 'clock-in', code], ['07:15', 'clock-out']);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { NewTimeEntryAnswer, StatementView, TimeEntry } from '@tapclock/contracts';
+import { LOCATION_SHOWN_DAYS, NewTimeEntryAnswer, StatementView, TimeEntry } from '@tapclock/contracts';
 import { type RunningTestHub, runHub } from '../kit/running-hub.ts';
 import { addWorker, ask, type Clocker, clockedAt, dataOf, openWebClock, pageOf, refusalOf } from './kit.ts';
 
@@ -70,6 +70,25 @@ describe('entries', () => {
     expect((await ask(hub, ada.asker, ['GET', `time/entries?${long}`])).status).toBe(400);
   });
 
+  it('say where a punch was made to others for some weeks, and always to oneself', async () => {
+    const ada = await addWorker(hub);
+    const location = { latitude: 52.5, longitude: 13.4, accuracyMetres: 8 };
+    const seen = async (asker: Clocker['asker'], date: string) =>
+      (await entries(asker, `from=${date}&to=${date}&employee=${ada.employee}`)).data.map(
+        ({ start }) => start.location,
+      );
+    for (const [days, toOthers] of [
+      [LOCATION_SHOWN_DAYS + 1, null],
+      [LOCATION_SHOWN_DAYS - 1, location],
+    ] as const) {
+      const date = new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+      await clockedAt(hub, ada, [`${date}T10:00:00.000Z`, 'start'], { location });
+      await clockedAt(hub, ada, [`${date}T11:00:00.000Z`, 'stop']);
+      expect(await seen(SUPERVISOR, date)).toEqual([toOthers]);
+      expect(await seen(ada.asker, date)).toEqual([location]);
+    }
+  });
+
   it('refuses a task that nobody can book on', async () => {
     const ada = await addWorker(hub);
     expect((await ask(hub, ada.asker, ['POST', 'time/start'], { task: 'NOWHERE' })).status).toBe(404);
@@ -99,6 +118,13 @@ describe('time that nobody clocked', () => {
     ]);
   });
 
+  it('is never a whole day: out at the time of in is refused', async () => {
+    const ada = await addWorker(hub);
+    const entry = { date: DATE, in: '06:00', reason: 'forgot' };
+    expect((await add(ada.asker, { ...entry, out: '06:00' })).status).toBe(400);
+    expect((await add(ada.asker, { ...entry, out: '06:01' })).status).toBe(201);
+  });
+
   it('of others is corrected at once, by whoever may correct them', async () => {
     const ada = await addWorker(hub);
     const bob = await addWorker(hub);
@@ -120,6 +146,13 @@ describe('time that nobody clocked', () => {
     expect((await entries(SUPERVISOR, `${SPAN}&employee=${ada.employee}`)).data).toMatchObject([
       { seconds: 8 * 3600, task: { code: 'WO-2' }, start: { source: 'correction' } },
     ]);
+    // What tasks there are is no business of whoever may not, or has them out of reach.
+    const elsewhere = { ...SUPERVISOR, name: 'Olga', teams: [{ site: 'werk-nord', team: 'none' }] };
+    await hub.database.primary.query(
+      `insert into team (site_id, id, name) values ('werk-nord', 'none', 'None')`,
+    );
+    for (const asker of [bob.asker, elsewhere])
+      expect((await add(asker, { ...wanted, task: 'no-such-task' })).status).toBe(403);
     // Both or neither.
     expect(refusalOf(await add(SUPERVISOR, wanted))[0]).toBe(409);
   });

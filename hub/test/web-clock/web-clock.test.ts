@@ -100,7 +100,8 @@ describe('a punch from the web', () => {
   it('goes from start to break to end, and says where one stands', async () => {
     const ada = await addWorker(hub);
     const active = async () => dataOf(await ask(hub, ada.asker, ['GET', 'time/active']), ActiveTime);
-    expect(await active()).toMatchObject({ state: 'out', since: null });
+    const webClock = { location: 'never', breaks: true };
+    expect(await active()).toMatchObject({ state: 'out', since: null, webClock });
     const start = await clocked(hub, ada, 'start');
     expect(await active()).toMatchObject({
       state: 'in',
@@ -155,6 +156,8 @@ describe('a punch from the web', () => {
     const ada = await addWorker(hub);
     await hub.database.primary.query('update employee set active = false where id = $1', [ada.employee]);
     expect(refusalOf(await clock(hub, ada, 'start'))).toEqual([403, 'NOT_EMPLOYED']);
+    const { webClock } = dataOf(await ask(hub, ada.asker, ['GET', 'time/active']), ActiveTime);
+    expect(webClock).toBeNull();
   });
 });
 
@@ -216,8 +219,11 @@ describe('who may clock from where', () => {
     await openWebClock(hub, { location: 'required' });
     expect(refusalOf(await clock(hub, ada, 'start'))).toEqual([400, 'LOCATION_REQUIRED']);
     expect((await clock(hub, ada, 'start', { location: { ...location, latitude: 91 } })).status).toBe(400);
-    await clocked(hub, ada, 'start', { location });
-    expect((await storedOf(ada))[0]?.body.location).toEqual(location);
+    await clocked(hub, ada, 'start', {
+      location: { ...location, latitude: 52.519984, longitude: 13.40504999 },
+    });
+    // To about 11 m: what is signed stays.
+    expect((await storedOf(ada))[0]?.body.location).toEqual({ ...location, longitude: 13.405 });
     await openWebClock(hub, { location: 'never' });
     expect(refusalOf(await clock(hub, ada, 'stop', { location }))).toEqual([400, 'LOCATION_NOT_WANTED']);
     await openWebClock(hub, { location: 'allowed' });

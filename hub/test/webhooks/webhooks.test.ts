@@ -115,6 +115,9 @@ describe('webhooks', () => {
       expect((await ask(hub, 'POST', '/webhooks', { as, body: usual })).status).toBe(403);
     }
     expect((await ask(hub, 'GET', '/webhooks', { as: null })).status).toBe(401);
+    // A key that could make one would send itself everything that happens.
+    const key = { name: 'Hooks', scopes: ['webhooks.read', 'webhooks.write'] };
+    expect((await ask(hub, 'POST', '/api-keys', { body: key })).status).toBe(403);
   });
 });
 

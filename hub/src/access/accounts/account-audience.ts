@@ -37,15 +37,17 @@ export class AccountAudience {
     );
   }
 
-  /** Supervisors of the teams that these people are in now, but never the people themselves. */
+  /** Supervisors of all the teams that the people of one thing are in now, but never one of them. */
   async leadersOf(sql: Sql, concerned: readonly Concerned[]): Promise<Hearer[]> {
     return await sql.query<Hearer>(
-      `select distinct w.nth, a.id as account
-       from ${PAIRS}
-       join employee e on e.id = w.what::uuid
+      `with w as (select distinct nth, what::uuid as employee from ${PAIRS})
+       select w.nth, a.id as account
+       from w
+       join employee e on e.id = w.employee
        join account_team t on t.site_id = e.site_id and t.team_id = e.team_id
        join account a on a.id = t.account_id
-       where a.role = 'supervisor' and a.disabled_at is null and a.employee_id is distinct from e.id`,
+       where a.role = 'supervisor' and a.disabled_at is null and a.employee_id is distinct from e.id
+       group by w.nth, a.id having count(*) = (select count(*) from w as whole where whole.nth = w.nth)`,
       pairs(concerned.map(({ nth, employee }) => ({ nth, what: employee }))),
     );
   }
@@ -60,16 +62,22 @@ export class AccountAudience {
     );
   }
 
-  /** Everybody with these roles, but for whom it is about. */
+  /** Everybody with these roles, but for those whom it is about. */
   async withRole(
     sql: Sql,
-    roles: readonly { nth: number; role: Role; except: string | null }[],
+    roles: readonly { nth: number; role: Role; except: readonly string[] }[],
   ): Promise<Hearer[]> {
     return await sql.query<Hearer>(
       `select distinct w.nth, a.id as account
-       from unnest($1::int[], $2::text[], $3::uuid[]) as w (nth, role, except_employee) join account a on a.role = w.role
-       where a.disabled_at is null and (w.except_employee is null or a.employee_id is distinct from w.except_employee)`,
-      [roles.map(({ nth }) => nth), roles.map(({ role }) => role), roles.map(({ except }) => except)],
+       from unnest($1::int[], $2::text[]) as w (nth, role) join account a on a.role = w.role
+       where a.disabled_at is null
+         and not exists (select from unnest($3::int[], $4::uuid[]) as x (nth, employee) where x.nth = w.nth and x.employee = a.employee_id)`,
+      [
+        roles.map(({ nth }) => nth),
+        roles.map(({ role }) => role),
+        roles.flatMap(({ nth, except }) => except.map(() => nth)),
+        roles.flatMap(({ except }) => except),
+      ],
     );
   }
 

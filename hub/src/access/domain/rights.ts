@@ -74,7 +74,7 @@ export const ROLE_RIGHTS: Readonly<Record<Role, ReadonlySet<Right>>> = {
   admin: new Set(ADMIN),
 };
 
-/** What an API key can never be given: a machine lets nobody else in, erases nobody, and says nothing in a worker's name. */
+/** What an API key can never be given: a machine lets nobody else in, erases nobody, says nothing in a worker's name, and sends no data elsewhere. */
 export const NOT_FOR_KEYS: ReadonlySet<Right> = new Set([
   'accounts.read',
   'accounts.write',
@@ -86,4 +86,5 @@ export const NOT_FOR_KEYS: ReadonlySet<Right> = new Set([
   'statements.write',
   'schedule.subscribe',
   'time.write',
+  'webhooks.write',
 ]);

@@ -45,13 +45,3 @@ function blockersOf(
     ...INCOMPLETE.filter(code => findings.includes(code)),
   ];
 }
-
-/** Every date from one to another, both included, as `YYYY-MM-DD`. */
-export function datesBetween(from: string, to: string): string[] {
-  const dates: string[] = [];
-  for (let ms = Date.parse(from); ms <= Date.parse(to); ms += DAY_MS)
-    dates.push(new Date(ms).toISOString().slice(0, 10));
-  return dates;
-}
-
-const DAY_MS = 86_400_000;

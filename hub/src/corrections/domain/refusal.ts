@@ -25,13 +25,13 @@ export function ownerOf(
   if (!reading) {
     return refused('UNKNOWN_PUNCH', 'punch', {
       en: `There is no punch ${wanted.punch}, recorded or added.`,
-      de: `Es gibt keine Buchung ${wanted.punch}, weder aufgezeichnet noch nachgetragen.`,
+      de: `Es gibt keine Stempelung ${wanted.punch}, weder aufgezeichnet noch nachgetragen.`,
     });
   }
   if (reading.employee === null) {
     return refused('PUNCH_OF_NOBODY', 'punch', {
       en: 'This punch is of a badge that belongs to nobody. Add a punch of the person instead (kind "add").',
-      de: 'Diese Buchung stammt von einem Ausweis, der niemandem gehört. Tragen Sie stattdessen eine Buchung der Person nach (kind „add“).',
+      de: 'Diese Stempelung stammt von einem Ausweis, der niemandem gehört. Tragen Sie stattdessen eine Stempelung der Person nach (kind „add“).',
     });
   }
   return { employee: reading.employee };
@@ -46,7 +46,7 @@ export function refusalOf(
   if (readings.find(correction.id)) {
     return refused('ID_TAKEN', 'id', {
       en: `A punch has the id ${correction.id} already. Make a new one.`,
-      de: `Die Kennung ${correction.id} gehört schon zu einer Buchung. Nehmen Sie eine neue.`,
+      de: `Die Kennung ${correction.id} gehört schon zu einer Stempelung. Nehmen Sie eine neue.`,
     }).refusal;
   }
   const { occurredAtMs } = correction;
@@ -69,7 +69,7 @@ export function refusalOf(
     if (!readings.has(correction.employee, correction.action, correction.occurredAtMs)) return null;
     const message = {
       en: `There is a ${correction.action} of this person at that second already.`,
-      de: `Diese Person hat in dieser Sekunde schon eine Buchung ${correction.action}.`,
+      de: `Diese Person hat in dieser Sekunde schon eine Stempelung ${correction.action}.`,
     };
     return refused('NOTHING_CHANGES', 'when', message).refusal;
   }
@@ -84,20 +84,20 @@ function refusalOfChange(
   if (reading.isVoid) {
     const message = {
       en: 'This punch is void and stays so. Add a punch instead (kind "add").',
-      de: 'Diese Buchung ist ungültig und bleibt es. Tragen Sie stattdessen eine nach (kind „add“).',
+      de: 'Diese Stempelung ist ungültig und bleibt es. Tragen Sie stattdessen eine nach (kind „add“).',
     };
     return refused('PUNCH_VOID', 'punch', message).refusal;
   }
   if (correction.kind === 'move' && secondOf(correction.occurredAtMs) === secondOf(reading.atMs)) {
     return refused('NOTHING_CHANGES', 'when', {
       en: 'The punch is read at that second already.',
-      de: 'Die Buchung gilt schon zu dieser Sekunde.',
+      de: 'Die Stempelung gilt schon zu dieser Sekunde.',
     }).refusal;
   }
   if (correction.kind === 'reclassify' && correction.action === reading.action) {
     return refused('NOTHING_CHANGES', 'action', {
       en: `The punch is read as ${reading.action} already.`,
-      de: `Die Buchung gilt schon als ${reading.action}.`,
+      de: `Die Stempelung gilt schon als ${reading.action}.`,
     }).refusal;
   }
   return null;

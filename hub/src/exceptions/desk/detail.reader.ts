@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ExceptionDetail, Language, NewCorrection, ReadyFix } from '@tapclock/contracts';
 import { DATABASE, type Database, type Sql } from '../../platform/database/database.ts';
-import { HubError } from '../../platform/http/hub-error.ts';
 import type { OfferedFix } from '../domain/fixes/offered-fix.ts';
 import { ExceptionStore, type ExceptionViewer } from '../exception.store.ts';
 import { exceptionView } from '../exception-view.ts';
@@ -26,19 +25,13 @@ export class DetailReader {
     this.#fixes = fixes;
   }
 
-  /** On the replica; what it does not have yet is looked for on the primary: it may be a second old. Throws as `read` does. */
+  /** On the primary: its version is what a fix is made against. Throws as `read` does. */
   async find(
     id: string,
     viewer: ExceptionViewer,
     reading: { language: Language; nowMs: number },
   ): Promise<ExceptionDetail> {
-    try {
-      return await this.#database.snapshot(sql => this.read(sql, id, viewer, reading));
-    } catch (error) {
-      if (!(error instanceof HubError) || error.code !== 'NOT_FOUND') throw error;
-      const { value } = await this.#database.transaction(sql => this.read(sql, id, viewer, reading));
-      return value;
-    }
+    return await this.read(this.#database.primary, id, viewer, reading);
   }
 
   /** As this transaction sees it. Throws NOT_FOUND for one that is not there, or out of the viewer's reach. */
@@ -68,6 +61,6 @@ export function correctionsOf({ corrections }: OfferedFix, language: Language): 
 }
 
 function readyFix(offered: OfferedFix, language: Language): ReadyFix {
-  const { fix, label, needsReason } = offered;
-  return { fix, label: label[language], corrections: correctionsOf(offered, language), needsReason };
+  const { fix, label, needsReason, leave = null } = offered;
+  return { fix, label: label[language], corrections: correctionsOf(offered, language), leave, needsReason };
 }

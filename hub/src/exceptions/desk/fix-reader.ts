@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Sql } from '../../platform/database/database.ts';
 import type { ExceptionRow } from '../domain/exception.ts';
+import { mayPutRight } from '../domain/fixes/may-put-right.ts';
 import type { OfferedFix } from '../domain/fixes/offered-fix.ts';
 import { readyFixes } from '../domain/fixes/ready-fixes.ts';
 import type { StatementRow } from '../statements/statement-row.ts';
@@ -32,14 +33,9 @@ export class FixReader {
 
   async read(sql: Sql, row: ExceptionRow, nowMs: number): Promise<Offered> {
     const said = await this.#statements.about(sql, row);
-    const statement = said && isAbout(said, row) ? said : null;
+    const statement = said.find(one => one.exception === row.id || mayPutRight(one.wanted, row)) ?? null;
     const stated = statement?.state === 'asked' ? statement.wanted : [];
     const { around, isLocked } = await this.#surroundings.read(sql, row, { stated, nowMs });
     return { fixes: readyFixes(around), statement, becomesDelta: isLocked };
   }
-}
-
-/** A statement that answers nothing is about what is missing on its date. */
-function isAbout({ exception }: StatementRow, { id, category, code }: ExceptionRow): boolean {
-  return exception === id || category === 'missing' || code === 'NO_SHOW';
 }

@@ -1,5 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ExceptionDetail, Language, NewCorrection, SettleRequest } from '@tapclock/contracts';
+import type {
+  ExceptionDetail,
+  Language,
+  NewCorrection,
+  NewLeaveDay,
+  SettleRequest,
+} from '@tapclock/contracts';
 import { AuditTrail } from '../../audit/data.ts';
 import { CorrectionsService, refusalError } from '../../corrections/index.ts';
 import { DATABASE, type Database, type Sql } from '../../platform/database/database.ts';
@@ -11,6 +17,7 @@ import type { ExceptionRow } from '../domain/exception.ts';
 import type { OfferedFix } from '../domain/fixes/offered-fix.ts';
 import { ExceptionStore } from '../exception.store.ts';
 import { StatementDesk } from '../statements/statement-desk.ts';
+import type { StatementRow } from '../statements/statement-row.ts';
 import { DayReader } from './day-reader.ts';
 import { DeskRepository } from './desk.repository.ts';
 import { concerned, DeskLock } from './desk-lock.ts';
@@ -90,7 +97,7 @@ export class SettleService {
       const ready = requireReady(request, offered.fixes);
       if (request.fix === 'ask-worker') await this.#ask(sql, row, request, doing);
       else if (request.fix === 'correct-as-stated') await this.#grant(sql, row, offered, doing);
-      else await this.#close(sql, row, request, ready, doing);
+      else await this.#close(sql, row, request, { ready, shown: offered.statement }, doing);
       return await this.#details.read(sql, id, by, doing);
     });
     return value;
@@ -124,7 +131,7 @@ export class SettleService {
   async #grant(sql: Sql, row: ExceptionRow, { statement }: Offered, { by, nowMs }: Doing): Promise<void> {
     allow(by, 'corrections.write');
     if (!statement) throw new Error('what is offered as stated was stated');
-    const { settled } = await this.#statements.grantIn(sql, statement.id, by, { nowMs });
+    const { settled } = await this.#statements.grantIn(sql, statement.id, by, { nowMs, exception: row.id });
     if (!settled.includes(row.id)) throw findingRemains();
   }
 
@@ -132,13 +139,13 @@ export class SettleService {
     sql: Sql,
     row: ExceptionRow,
     request: SettleRequest,
-    ready: OfferedFix | undefined,
+    { ready, shown }: { ready: OfferedFix | undefined; shown: StatementRow | null },
     doing: Doing,
   ): Promise<void> {
     const { by, nowMs, language } = doing;
     const { fix, reason } = request;
     const corrections = await this.#correct(sql, row, wanted(request, ready, language), doing);
-    if (fix === 'record-leave') await this.#recordLeave(sql, row, request, doing);
+    if (fix === 'record-leave') await this.#recordLeave(sql, row, request.leave ?? ready?.leave, doing);
     if (corrections.length > 0 || fix === 'record-leave') await this.#requireGone(sql, row, nowMs);
     await this.#exceptions.change(sql, row, {
       ...{ to: 'settled', what: 'settled', fix, by: by.name, corrections, nowMs },
@@ -146,7 +153,8 @@ export class SettleService {
     });
     await this.#record(sql, 'exceptions.settled', row, { state: 'settled', fix, corrections }, reason);
     const otherwise = (ready?.label ?? SETTLED)[language];
-    await this.#statements.closeAbout(sql, row.id, { by: by.name, reason: otherwise, nowMs });
+    const closed = { exception: row.id, shown: shown?.id ?? null };
+    await this.#statements.closeAbout(sql, closed, { by: by.name, reason: otherwise, nowMs });
   }
 
   /** Makes corrections of the person that the exception is about. Ids of them. */
@@ -169,7 +177,7 @@ export class SettleService {
   async #recordLeave(
     sql: Sql,
     { employee, date }: ExceptionRow,
-    { leave }: SettleRequest,
+    leave: NewLeaveDay | undefined,
     { by, nowMs }: Doing,
   ): Promise<void> {
     allow(by, 'leave.write');
@@ -208,7 +216,7 @@ export class SettleService {
 
 const QUESTION: Record<Language, string> = {
   en: 'What happened? Say it here, or say which punch is missing.',
-  de: 'Was war los? Sagen Sie es hier, oder sagen Sie, welche Buchung fehlt.',
+  de: 'Was war los? Sagen Sie es hier, oder sagen Sie, welche Stempelung fehlt.',
 };
 const SETTLED = { en: 'settled otherwise', de: 'anders erledigt' };
 

@@ -4,7 +4,7 @@ import type { Sql } from '../../platform/database/database.ts';
 import { PunchesRepository } from '../../punches/index.ts';
 import type { ExceptionRow } from '../domain/exception.ts';
 import type { StayAround, Surroundings } from '../domain/fixes/surroundings.ts';
-import { NO_TEAM, type TeamTimes, teamTimes } from '../domain/fixes/team-times.ts';
+import { NO_TEAM, TEAM_CODES, type TeamTimes, teamTimes } from '../domain/fixes/team-times.ts';
 import { DayReader, type ReadDay } from './day-reader.ts';
 import { DeskRepository } from './desk.repository.ts';
 
@@ -43,7 +43,7 @@ export class SurroundingsReader {
     const { code, category, date, employee, site, facts } = row;
     const atSec = Math.floor(Date.parse(row.at) / 1000);
     const day =
-      row.source === 'day' && employee !== null && date !== null
+      (row.source === 'day' || code === 'not-here') && employee !== null && date !== null
         ? await this.#days.read(sql, employee, date, nowMs)
         : null;
     const isNear = (sec: number) => Math.abs(sec - atSec) <= AROUND_SEC;
@@ -53,7 +53,7 @@ export class SurroundingsReader {
       nowSec: Math.floor(nowMs / 1000),
       stays: (day?.stays ?? []).filter(stay => isNear(stay.in.atSec)).map(stayAround),
       shifts: (day?.shifts ?? []).filter(({ startSec }) => isNear(startSec)),
-      team: category === 'missing' && employee !== null ? await this.#team(sql, employee, atSec) : NO_TEAM,
+      team: TEAM_CODES.has(code) && employee !== null ? await this.#team(sql, employee, atSec) : NO_TEAM,
       stated,
       canAnswer: employee !== null && (await this.#desk.languageOf(sql, employee)) !== null,
     };

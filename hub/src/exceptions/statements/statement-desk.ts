@@ -5,6 +5,7 @@ import {
   type Said,
   STATED_PUNCHES_MAX,
   STATEMENT_DAYS_MAX,
+  STATEMENTS_PER_DAY_MAX,
   type StatementState,
 } from '@tapclock/contracts';
 import { v7 as uuid } from 'uuid';
@@ -13,7 +14,7 @@ import { CorrectionsRepository, CorrectionsService, refusalError } from '../../c
 import { EventLog } from '../../event-log/index.ts';
 import { PeopleRepository } from '../../people/index.ts';
 import type { Sql } from '../../platform/database/database.ts';
-import type { Decider } from '../../platform/http/access/reach-lists.ts';
+import { type Decider, requireReachIn } from '../../platform/http/access/reach-lists.ts';
 import { requireVersion } from '../../platform/http/conditional.ts';
 import { HubError } from '../../platform/http/hub-error.ts';
 import { PunchesRepository } from '../../punches/index.ts';
@@ -25,13 +26,15 @@ import { daysBefore, withInstants } from './stated-punches.ts';
 import type { StatementRow } from './statement-row.ts';
 import { type Decision, StatementsRepository } from './statements.repository.ts';
 
+const DAY_MS = 86_400_000;
+
 /** What a person says about a date of theirs. */
 export interface Stated {
   employee: string;
   /** Name of who says it: the person. */
   by: string;
   text: string;
-  /** What granting it shall make; empty for an answer in words alone. */
+  /** What granting it shall make. */
   wanted: readonly NewCorrection[];
   /** Local date, `YYYY-MM-DD`. */
   date: string;
@@ -86,7 +89,8 @@ export class StatementDesk {
 
   /**
    * Keeps a statement in the caller's transaction, until somebody decides. Throws NOT_FOUND for an unknown person, VALIDATION_ERROR for times
-   * that were not, a date too old or yet to come and a punch of somebody else, CONFLICT where too many wait already.
+   * that were not, a date too old or yet to come and a punch of somebody else, CONFLICT where too many wait already
+   * and after STATEMENTS_PER_DAY_MAX.
    */
   async state(sql: Sql, stated: Stated, nowMs: number): Promise<StatementRow> {
     const { employee, by, text, date, exception = null } = stated;
@@ -98,7 +102,10 @@ export class StatementDesk {
       ...one,
       id: one.id ?? uuid(),
     }));
-    await this.#statements.lockDate(sql, employee, date);
+    await this.#statements.lockPerson(sql, employee);
+    const since = new Date(nowMs - DAY_MS).toISOString();
+    if ((await this.#statements.countMade(sql, employee, since)) >= STATEMENTS_PER_DAY_MAX)
+      throw tooManyStated();
     if ((await this.#statements.countAsked(sql, employee, date)) >= OPEN_STATEMENTS_PER_DATE_MAX)
       throw tooManyAsked(date);
     const id = uuid();
@@ -119,18 +126,22 @@ export class StatementDesk {
 
   /**
    * Makes what was stated and settles what it puts right: the exception that was asked about, and what the day does not notice any more. The
-   * rows of these exceptions are locked before the statement, here and everywhere. Throws as corrections do, and CONFLICT where it was decided.
+   * rows of these exceptions are locked before the statement, here and everywhere. `exception` is one that it was shown with. Throws as corrections do, and CONFLICT where it was decided.
    */
   async grantIn(
     sql: Sql,
     id: string,
     by: Decider,
-    { nowMs, expected }: { nowMs: number; expected?: number },
+    { nowMs, expected, exception }: { nowMs: number; expected?: number; exception?: string },
   ): Promise<Granted> {
     const before = await this.#statements.find(sql, id);
     if (!before) throw noSuchStatement();
-    const exceptions = await this.#exceptions.lock(sql, await this.#statements.settleable(sql, before));
-    const statement = await this.#lockAsked(sql, id, expected);
+    const about = [before.exception, exception].filter(one => one != null);
+    const exceptions = await this.#exceptions.lock(
+      sql,
+      await this.#statements.settleable(sql, before, about),
+    );
+    const statement = await this.#lockAsked(sql, id, row => requireDecider(sql, by, row), expected);
     const outcomes = await this.#corrections.makeIn(sql, by, statement.wanted);
     const corrections = outcomes.map(outcome => {
       if (outcome.kind === 'refused') throw refusalError(outcome.refusal);
@@ -140,35 +151,57 @@ export class StatementDesk {
     await this.#decide(sql, statement, { state: 'granted', by: by.name, reason: null, nowMs });
     const day = await this.#days.read(sql, statement.employee, statement.date, nowMs);
     const settled = exceptions.filter(
-      row => (row.id === statement.exception || row.source === 'day') && !isStillFound(row, day),
+      row => (about.includes(row.id) || row.source === 'day') && !isStillFound(row, day),
     );
     for (const row of settled) await this.#settle(sql, row, statement, { by: by.name, corrections, nowMs });
     return { corrections, settled: settled.map(row => row.id), becomesDelta: day?.isLocked ?? false };
   }
 
-  /** Refuses a statement, or takes it back. Throws as `grantIn` does. */
-  async decideIn(
+  /** Refuses a statement. Throws as `grantIn` does. */
+  async refuseIn(
     sql: Sql,
     id: string,
-    decision: Omit<Decision, 'at'> & { nowMs: number; expected: number },
+    by: Decider,
+    { reason, expected, nowMs }: { reason: string; expected: number; nowMs: number },
   ): Promise<void> {
-    await this.#decide(sql, await this.#lockAsked(sql, id, decision.expected), decision);
+    const statement = await this.#lockAsked(sql, id, row => requireDecider(sql, by, row), expected);
+    await this.#decide(sql, statement, { state: 'refused', by: by.name, reason, nowMs });
   }
 
-  /** Refuses what answers an exception that was settled otherwise: nobody shall wait for it. */
+  /** Takes a statement back, which only the person does: to others there is none. Throws as `grantIn` does. */
+  async withdrawIn(
+    sql: Sql,
+    id: string,
+    by: Decider,
+    { expected, nowMs }: { expected: number; nowMs: number },
+  ): Promise<void> {
+    const requireOwn = ({ employee }: StatementRow): void => {
+      if (employee !== by.employee) throw noSuchStatement();
+    };
+    const statement = await this.#lockAsked(sql, id, requireOwn, expected);
+    await this.#decide(sql, statement, { state: 'withdrawn', by: by.name, reason: null, nowMs });
+  }
+
+  /** Refuses what answers an exception that was settled otherwise, and what was shown with it: nobody shall wait for it, or grant it beside. */
   async closeAbout(
     sql: Sql,
-    exception: string,
+    about: { exception: string; shown: string | null },
     { by, reason, nowMs }: { by: string; reason: string; nowMs: number },
   ): Promise<void> {
-    for (const statement of await this.#statements.lockAnswers(sql, exception))
+    for (const statement of await this.#statements.lockAnswers(sql, about))
       await this.#decide(sql, statement, { state: 'refused', by, reason, nowMs });
   }
 
-  /** A statement that nobody has decided and that is as the one who decides has read it, under lock. */
-  async #lockAsked(sql: Sql, id: string, expected?: number): Promise<StatementRow> {
+  /** A statement that nobody has decided, that is as the one who decides has read it and that they may decide about, under lock. */
+  async #lockAsked(
+    sql: Sql,
+    id: string,
+    requireAllowed: (statement: StatementRow) => Promise<void> | void,
+    expected?: number,
+  ): Promise<StatementRow> {
     const statement = await this.#statements.lock(sql, id);
     if (!statement) throw noSuchStatement();
+    await requireAllowed(statement);
     if (statement.state !== 'asked') throw decidedAlready(statement, expected);
     if (expected !== undefined) requireVersion(statement.version, expected);
     return statement;
@@ -266,6 +299,10 @@ function entryOf(action: string, { id, employee, site }: StatementRow): Omit<New
   return { action, subject: { kind: 'statement', id }, concerns: { people: [employee], site } };
 }
 
+async function requireDecider(sql: Sql, by: Decider, { employee }: StatementRow): Promise<void> {
+  await requireReachIn(sql, by, 'exceptions.settle', [employee]);
+}
+
 function checkDate(date: string, nowMs: number): void {
   const tooOld = {
     en: `is more than ${STATEMENT_DAYS_MAX} days ago: ask your supervisor or HR to correct it`,
@@ -286,17 +323,27 @@ function checkDate(date: string, nowMs: number): void {
 function tooManyPunches(): HubError {
   return new HubError('VALIDATION_ERROR', {
     en: `A statement is about at most ${STATED_PUNCHES_MAX} punches. Make another one for the others.`,
-    de: `Eine Angabe betrifft höchstens ${STATED_PUNCHES_MAX} Buchungen. Machen Sie für die übrigen eine weitere.`,
+    de: `Eine Angabe betrifft höchstens ${STATED_PUNCHES_MAX} Stempelungen. Machen Sie für die übrigen eine weitere.`,
   });
 }
 
 function ofSomebodyElse(): HubError {
   const message = {
     en: 'A statement is about one’s own punches: this one is not theirs.',
-    de: 'Eine Angabe betrifft die eigenen Buchungen: Diese gehört jemand anders.',
+    de: 'Eine Angabe betrifft die eigenen Stempelungen: Diese gehört jemand anders.',
   };
   return new HubError('FORBIDDEN', message, {
     details: [{ path: 'punches', code: 'OTHER_PERSON', message }],
+  });
+}
+
+function tooManyStated(): HubError {
+  const message = {
+    en: `${STATEMENTS_PER_DAY_MAX} statements were made within 24 hours, which is the most. Go on tomorrow, or talk to your supervisor.`,
+    de: `In 24 Stunden gab es schon ${STATEMENTS_PER_DAY_MAX} Angaben, mehr gehen nicht. Machen Sie morgen weiter, oder sprechen Sie mit Ihren Vorgesetzten.`,
+  };
+  return new HubError('CONFLICT', message, {
+    details: [{ path: '', code: 'TOO_MANY_TODAY', message }],
   });
 }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { StatementState } from '@tapclock/contracts';
+import { OPEN_STATEMENTS_PER_DATE_MAX, type StatementState } from '@tapclock/contracts';
 import type { Sql } from '../../platform/database/database.ts';
 import { reachParams, withinReach } from '../../platform/http/access/reach-check.ts';
 import type { Viewer } from '../../platform/http/access/reach-lists.ts';
@@ -47,11 +47,18 @@ const MATCHES = `
 /** The statement table. */
 @Injectable()
 export class StatementsRepository {
-  /** Makes others who state something about the same date wait for the end of this transaction: a date has its limit. */
-  async lockDate(sql: Sql, employee: string, date: string): Promise<void> {
-    await sql.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
-      `statement ${employee} ${date}`,
-    ]);
+  /** Makes others who state something about the same person wait for the end of this transaction: there are limits. */
+  async lockPerson(sql: Sql, employee: string): Promise<void> {
+    await sql.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`statement ${employee}`]);
+  }
+
+  /** How many a person has made since an instant, whatever became of them. */
+  async countMade(sql: Sql, employee: string, since: string): Promise<number> {
+    const [row] = await sql.query<{ count: number }>(
+      'select count(*) as count from statement where employee_id = $1 and stated_at > $2',
+      [employee, since],
+    );
+    return row?.count ?? 0;
   }
 
   /** How many of a person about a date wait for a decision. */
@@ -91,27 +98,29 @@ export class StatementsRepository {
     return row ?? null;
   }
 
-  /** Answers to an exception that wait for a decision, under lock. */
-  async lockAnswers(sql: Sql, exception: string): Promise<StatementRow[]> {
+  /** Answers to an exception, and what was shown with it, as far as they wait for a decision, under lock. */
+  async lockAnswers(
+    sql: Sql,
+    { exception, shown }: { exception: string; shown: string | null },
+  ): Promise<StatementRow[]> {
     return await sql.query<StatementRow>(
-      `select ${COLUMNS} ${FROM} where s.exception_id = $1 and s.state = 'asked' order by s.id for update of s`,
-      [exception],
+      `select ${COLUMNS} ${FROM} where (s.exception_id = $1 or s.id = $2) and s.state = 'asked' order by s.id for update of s`,
+      [exception, shown],
     );
   }
 
-  /** What the person said about an exception: what waits for a decision before what was decided, the newest first. */
+  /** What the person may have said about an exception: what waits for a decision before what was decided, the newest first. */
   async about(
     sql: Sql,
     { id, employee, date }: { id: string; employee: string | null; date: string | null },
-  ): Promise<StatementRow | null> {
-    if (employee === null) return null;
-    const [row] = await sql.query<StatementRow>(
+  ): Promise<StatementRow[]> {
+    if (employee === null) return [];
+    return await sql.query<StatementRow>(
       `select ${COLUMNS} ${FROM}
        where s.employee_id = $2 and (s.exception_id = $1 or (s.exception_id is null and s.date = $3::date))
-       order by s.state = 'asked' desc, s.stated_at desc, s.id desc limit 1`,
+       order by s.state = 'asked' desc, s.stated_at desc, s.id desc limit ${OPEN_STATEMENTS_PER_DATE_MAX + 1}`,
       [id, employee, date],
     );
-    return row ?? null;
   }
 
   async decide(sql: Sql, id: string, { state, by, at, reason }: Decision): Promise<void> {
@@ -122,16 +131,17 @@ export class StatementsRepository {
     );
   }
 
-  /** Exceptions that a statement may settle: the one that it answers, and what a day noticed on its date. Unsettled ones, by id. */
+  /** Exceptions that a statement may settle: those that it is about, and what a day noticed on its date. Unsettled ones, by id. */
   async settleable(
     sql: Sql,
-    { exception, employee, date }: Pick<StatementRow, 'exception' | 'employee' | 'date'>,
+    { employee, date }: Pick<StatementRow, 'employee' | 'date'>,
+    about: readonly string[],
   ): Promise<string[]> {
     const rows = await sql.query<{ id: string }>(
       `select x.id from exception x
-       where x.state in ('open', 'waiting') and (x.id = $1 or (x.employee_id = $2 and x.date = $3 and x.source = 'day'))
+       where x.state in ('open', 'waiting') and (x.id = any($1::uuid[]) or (x.employee_id = $2 and x.date = $3 and x.source = 'day'))
        order by x.id`,
-      [exception, employee, date],
+      [about, employee, date],
     );
     return rows.map(({ id }) => id);
   }

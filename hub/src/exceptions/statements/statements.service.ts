@@ -67,7 +67,6 @@ export class StatementsService {
   /** Makes what was stated, and settles what it puts right. */
   async grant(id: string, by: Principal, expected: number, nowMs: number): Promise<StatementDecided> {
     allow(by, 'corrections.write');
-    await this.#requireDecider(id, by);
     const { value } = await transactionWithRetry(this.#database, async sql => {
       const { settled, becomesDelta } = await this.#desk.grantIn(sql, id, by, { expected, nowMs });
       return { ...(await this.#view(sql, id)), settled, becomesDelta };
@@ -81,29 +80,20 @@ export class StatementsService {
     reason: string,
     { expected, nowMs }: { expected: number; nowMs: number },
   ): Promise<StatementView> {
-    await this.#requireDecider(id, by);
-    return await this.#decide(id, { state: 'refused', by: by.name, reason, expected, nowMs });
+    return await this.#decide(id, sql => this.#desk.refuseIn(sql, id, by, { reason, expected, nowMs }));
   }
 
   /** By the person; what somebody else says is no withdrawal. */
   async withdraw(id: string, by: Principal, expected: number, nowMs: number): Promise<StatementView> {
-    const found = await this.#statements.find(this.#database.primary, id);
-    if (!found || found.employee !== by.employee) throw noSuchStatement();
-    return await this.#decide(id, { state: 'withdrawn', by: by.name, reason: null, expected, nowMs });
+    return await this.#decide(id, sql => this.#desk.withdrawIn(sql, id, by, { expected, nowMs }));
   }
 
-  async #decide(id: string, decision: Parameters<StatementDesk['decideIn']>[2]): Promise<StatementView> {
+  async #decide(id: string, work: (sql: Sql) => Promise<void>): Promise<StatementView> {
     const { value } = await this.#database.transaction(async sql => {
-      await this.#desk.decideIn(sql, id, decision);
+      await work(sql);
       return await this.#view(sql, id);
     });
     return value;
-  }
-
-  async #requireDecider(id: string, by: Principal): Promise<void> {
-    const found = await this.#statements.find(this.#database.primary, id);
-    if (!found) throw noSuchStatement();
-    await requireReach(this.#membership, by, 'exceptions.settle', [found.employee]);
   }
 
   async #view(sql: Sql, id: string): Promise<StatementView> {

@@ -108,7 +108,7 @@ export class ClockWatch {
     for (const { site, zone } of await this.#repository.sites(sql)) {
       const today = Temporal.Instant.fromEpochMilliseconds(nowMs).toZonedDateTimeISO(zone).toPlainDate();
       const span = { from: today.subtract({ days: 1 }).toString(), to: today.toString() };
-      const needed = (await this.#coverage.coverage(sql, { site, zone, ...span })).filter(
+      const needed = (await this.#coverage.coverage(sql, { site, zone, ...span }, null)).filter(
         ({ startsAt, endsAt }) =>
           Date.parse(startsAt) + FROM.coverageGraceSeconds * 1_000 <= nowMs && nowMs < Date.parse(endsAt),
       );

@@ -6,6 +6,8 @@ export interface KindRule extends KindChannels {
   roles: readonly Role[];
   /** Somebody can still do something about it now. */
   urgent: boolean;
+  /** Any colleague can bring it about: it takes no more than its part of a day's mails. */
+  fromColleagues?: true;
 }
 
 const EVERYBODY = ['worker', 'supervisor', 'hr', 'admin'] as const;
@@ -18,10 +20,10 @@ export const KINDS: Readonly<Record<NotificationKind, KindRule>> = {
   'statement-decided': { roles: EVERYBODY, urgent: false, ...BOTH },
   'request-decided': { roles: EVERYBODY, urgent: false, ...BOTH },
   'schedule-published': { roles: EVERYBODY, urgent: false, ...BOTH },
-  'shift-offered': { roles: EVERYBODY, urgent: true, ...BOTH },
+  'shift-offered': { roles: EVERYBODY, urgent: false, fromColleagues: true, ...BOTH },
   'exception-open': { roles: ['supervisor', 'hr'], urgent: false, ...IN_APP },
   'exception-escalated': { roles: ['supervisor', 'hr', 'admin'], urgent: true, ...BOTH },
-  'request-to-decide': { roles: ['supervisor', 'hr'], urgent: false, ...BOTH },
+  'request-to-decide': { roles: ['supervisor', 'hr'], urgent: false, fromColleagues: true, ...BOTH },
   understaffed: { roles: ['supervisor', 'hr'], urgent: true, ...BOTH },
   'period-changed': { roles: ['hr'], urgent: false, ...IN_APP },
   'device-problem': { roles: ['admin'], urgent: true, ...BOTH },

@@ -45,7 +45,8 @@ export function planMails(
     const dueKinds = new Set(all.filter(({ dueMs }) => dueMs <= nowMs).map(({ kind }) => kind));
     const notifications: string[] = [];
     for (const { id, kind } of all.filter(one => dueKinds.has(one.kind))) {
-      const dueMs = mailTime({ nowMs, urgent: KINDS[kind].urgent, ...recipient });
+      const { urgent, fromColleagues = false } = KINDS[kind];
+      const dueMs = mailTime({ nowMs, urgent, fromColleagues, ...recipient });
       if (dueMs <= nowMs) notifications.push(id);
       else plan.postponed.push({ notification: id, dueMs });
     }

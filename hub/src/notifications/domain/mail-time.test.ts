@@ -1,12 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
-import { MAILS_PER_DAY_MAX } from '@tapclock/contracts';
+import { MAILS_PER_DAY_MAX, MAILS_RESERVED } from '@tapclock/contracts';
 import { type MailQuestion, mailTime } from './mail-time.ts';
 
 const BERLIN = 'Europe/Berlin';
 const NIGHT = { from: '22:00', to: '06:00', exceptUrgent: true };
 
 function timeOf(now: string, more: Partial<MailQuestion> = {}): string {
-  const question = { zone: BERLIN, quiet: NIGHT, urgent: false, mailsToday: 0, ...more };
+  const question = {
+    zone: BERLIN,
+    quiet: NIGHT,
+    urgent: false,
+    fromColleagues: false,
+    mailsToday: 0,
+    ...more,
+  };
   return new Date(mailTime({ nowMs: Date.parse(now), ...question })).toISOString();
 }
 
@@ -62,6 +69,13 @@ describe('a mail', () => {
     );
     const quiet = { ...NIGHT, to: '08:00' };
     expect(timeOf('2026-11-26T12:00:00.000Z', { mailsToday, quiet })).toBe('2026-11-27T07:00:00.000Z');
+  });
+
+  it('of what colleagues bring about leaves some of a day for the rest', () => {
+    const [now, mailsToday] = ['2026-11-26T12:00:00.000Z', MAILS_PER_DAY_MAX - MAILS_RESERVED];
+    expect(timeOf(now, { mailsToday, fromColleagues: true })).toBe('2026-11-27T06:00:00.000Z');
+    expect(timeOf(now, { mailsToday: mailsToday - 1, fromColleagues: true })).toBe(now);
+    expect(timeOf(now, { mailsToday })).toBe(now);
   });
 
   it('is never quiet where both times are the same', () => {

@@ -1,4 +1,4 @@
-import { MAILS_PER_DAY_MAX } from '@tapclock/contracts';
+import { MAILS_PER_DAY_MAX, MAILS_RESERVED } from '@tapclock/contracts';
 import { Temporal } from 'temporal-polyfill';
 
 /** When somebody does not want mail: local times, `HH:MM`, which may span midnight. */
@@ -14,6 +14,8 @@ export interface MailQuestion {
   zone: string;
   quiet: QuietHours | null;
   urgent: boolean;
+  /** What it is about can be brought about by any colleague, again and again. */
+  fromColleagues: boolean;
   /** Mails to them since their midnight. */
   mailsToday: number;
 }
@@ -22,9 +24,10 @@ export interface MailQuestion {
 const MORNING = '07:00';
 
 /** Epoch milliseconds at which a mail may go: now, at the end of quiet hours, or on the next morning when the day has had enough. */
-export function mailTime({ nowMs, zone, quiet, urgent, mailsToday }: MailQuestion): number {
+export function mailTime({ nowMs, zone, quiet, urgent, fromColleagues, mailsToday }: MailQuestion): number {
+  const mailsMax = fromColleagues ? MAILS_PER_DAY_MAX - MAILS_RESERVED : MAILS_PER_DAY_MAX;
   let at = Temporal.Instant.fromEpochMilliseconds(nowMs).toZonedDateTimeISO(zone);
-  if (mailsToday >= MAILS_PER_DAY_MAX) at = onDate(at.toPlainDate().add({ days: 1 }), MORNING, zone);
+  if (mailsToday >= mailsMax) at = onDate(at.toPlainDate().add({ days: 1 }), MORNING, zone);
   if (quiet !== null && !(urgent && quiet.exceptUrgent)) at = afterQuiet(at, quiet);
   return at.epochMilliseconds;
 }

@@ -4,12 +4,12 @@ import type { NotificationKind, NotificationSubject, Role } from '@tapclock/cont
 export type Audience =
   /** These people themselves. */
   | { who: 'people'; employees: readonly string[] }
-  /** Who leads the team of this person; where nobody does, HR. Never the person. */
-  | { who: 'leaders-of'; employee: string }
+  /** Who leads the teams of all of these people; where nobody does, HR. Never one of them. */
+  | { who: 'leaders-of'; employees: readonly string[] }
   /** Who leads any team of the site; where nobody does, HR. */
   | { who: 'leaders-at'; site: string }
-  /** Everybody with a role, but for whom it is about. */
-  | { who: 'role'; role: Role; except?: string | null };
+  /** Everybody with a role, but for those whom it is about. */
+  | { who: 'role'; role: Role; except?: readonly string[] };
 
 /** Something that somebody is to hear of. */
 export interface Notice {

@@ -11,11 +11,10 @@ const knowing = (accepted: string[], datesNotAttested: string[] = []) => ({
 });
 
 describe('blockers, when one knows what was decided elsewhere', () => {
-  it('are without what was accepted in the inbox, of that date and no other', () => {
-    expect(codes([missing, pending], knowing(['2026-11-03 MISSING_OUT']), [])).toEqual(['PENDING']);
-    expect(codes([missing], knowing(['2026-11-04 MISSING_OUT', '2026-11-03 MISSING_IN']), [])).toEqual([
-      'MISSING_OUT',
-    ]);
+  it('are without what was accepted in the inbox, of that date and punch and no other', () => {
+    expect(codes([missing, pending], knowing(['2026-11-03 MISSING_OUT a']), [])).toEqual(['PENDING']);
+    const others = ['2026-11-04 MISSING_OUT a', '2026-11-03 MISSING_IN a', '2026-11-03 MISSING_OUT b'];
+    expect(codes([missing], knowing(others), [])).toEqual(['MISSING_OUT']);
   });
 
   it('have one for hours that are not attested, unless the approval accepts it', () => {

@@ -1,5 +1,12 @@
 import type { Blocker, BlockerCode, BlockingFinding } from '@tapclock/contracts';
 
+/** What tells findings of one person apart. */
+interface NamedFinding {
+  code: string;
+  date: string | null;
+  punches: readonly string[];
+}
+
 /** A finding of one date that somebody must settle or accept before the hours are paid. */
 export interface OpenFinding {
   code: BlockingFinding;
@@ -8,7 +15,7 @@ export interface OpenFinding {
 }
 
 /** One finding's name: the same code about other punches is another one. */
-export function findingKey({ code, date, punches }: OpenFinding): string {
+export function findingKey({ code, date, punches }: NamedFinding): string {
   return [date, code, ...punches].join(' ');
 }
 
@@ -66,7 +73,7 @@ export function approvalBlockers(person: Readiness, accepted: readonly string[])
 
 /** What was decided about one person's hours of a period elsewhere than at the period. */
 export interface DecidedElsewhere {
-  /** `{date} {code}` of findings that were accepted in the inbox. */
+  /** `findingKey` of those that were accepted in the inbox. */
   acceptedFindings: ReadonlySet<string>;
   /** Dates whose worker must attest them and has not, ascending; empty where the site asks for none. */
   datesNotAttested: readonly string[];
@@ -78,7 +85,7 @@ export function blockersKnowing(
   { acceptedFindings, datesNotAttested }: DecidedElsewhere,
   accepted: readonly string[],
 ): Blocker[] {
-  const left = blockers.filter(({ code, date }) => !acceptedFindings.has(`${date} ${code}`));
+  const left = blockers.filter(one => !acceptedFindings.has(findingKey(one)));
   const [first] = datesNotAttested;
   return first === undefined || accepted.includes('NOT_ATTESTED')
     ? left

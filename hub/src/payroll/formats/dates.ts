@@ -13,12 +13,3 @@ export const DAY_MS = 86_400_000;
 export function utcMidnightMs(date: string): number {
   return Date.parse(`${date}T00:00:00Z`);
 }
-
-/** Dates from one to another, both included, `YYYY-MM-DD`. */
-export function datesBetween(from: string, to: string): string[] {
-  const firstMs = utcMidnightMs(from);
-  const days = Math.max(0, (utcMidnightMs(to) - firstMs) / DAY_MS + 1);
-  return Array.from({ length: days }, (_, day) =>
-    new Date(firstMs + day * DAY_MS).toISOString().slice(0, 10),
-  );
-}

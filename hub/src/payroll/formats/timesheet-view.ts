@@ -1,8 +1,13 @@
-import type { Language, Sheet, SheetDay, SheetInputs } from '@tapclock/contracts';
+import {
+  datesBetween,
+  type Language,
+  type Sheet,
+  type SheetDay,
+  type SheetInputs,
+} from '@tapclock/contracts';
 import { findingSentence } from '../../timesheets/pure.ts';
 import { type HoursLine, hoursOf } from '../domain/hours-line.ts';
 import { hundredthsText, roundHalfUp } from '../domain/whole-units.ts';
-import { datesBetween } from './dates.ts';
 import { oneLine } from './fields.ts';
 import { HUNDREDTH_SECONDS, inUnits, MINUTE_SECONDS } from './sums.ts';
 import { TimesheetNotes } from './timesheet-notes.ts';

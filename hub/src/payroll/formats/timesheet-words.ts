@@ -144,7 +144,7 @@ const GERMAN: TimesheetWords = {
       `${punch} von ${was} auf ${now} geändert von ${by} am ${at}: ${why}`,
     void: ({ punch, was, by, at, why }) => `${punch} ${was} gestrichen von ${by} am ${at}: ${why}`,
     reclassify: ({ punch, was, by, at, why }) =>
-      `Buchung ${was} gilt als ${punch}, geändert von ${by} am ${at}: ${why}`,
+      `Stempelung ${was} gilt als ${punch}, geändert von ${by} am ${at}: ${why}`,
   },
   punches: {
     IN: 'Kommen',
@@ -153,7 +153,7 @@ const GERMAN: TimesheetWords = {
     MEAL_END: 'Ende der Essenspause',
     BREAK_START: 'Pausenbeginn',
     BREAK_END: 'Pausenende',
-    AUTO: 'Buchung',
+    AUTO: 'Stempelung',
     JOB: 'Auftragswechsel',
   },
   reason: (reason, at) => {
@@ -161,7 +161,7 @@ const GERMAN: TimesheetWords = {
       case 'correction':
         return `${reason.why} (${reason.by}, ${at})`;
       case 'late-punch':
-        return `Buchung am ${at} eingegangen, nach dem Abschluss`;
+        return `Stempelung am ${at} eingegangen, nach dem Abschluss`;
       case 'changed-plan':
         return 'Plan, Abwesenheit oder Woche geändert';
     }

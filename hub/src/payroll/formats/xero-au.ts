@@ -1,4 +1,5 @@
-import { datesBetween, utcMidnightMs } from './dates.ts';
+import { datesBetween } from '@tapclock/contracts';
+import { utcMidnightMs } from './dates.ts';
 import { fileNameOf } from './file-name.ts';
 import { defineFormat } from './format.ts';
 import { JsonList } from './json-list.ts';

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AttestationReader } from '../../attestations/data.ts';
 import { AcceptedFindings } from '../../exceptions/data.ts';
 import type { Sql } from '../../platform/database/database.ts';
-import type { DecidedElsewhere } from '../domain/blockers.ts';
+import { type DecidedElsewhere, findingKey } from '../domain/blockers.ts';
 import type { Period } from './period.ts';
 
 /** Whose decisions are asked for; findings of earlier dates may be among what blocks them. */
@@ -44,7 +44,7 @@ export class Elsewhere {
         )
       : null;
     return employee => ({
-      acceptedFindings: new Set((byEmployee.get(employee) ?? []).map(({ date, code }) => `${date} ${code}`)),
+      acceptedFindings: new Set((byEmployee.get(employee) ?? []).map(findingKey)),
       datesNotAttested: attested?.get(employee)?.missing ?? [],
     });
   }

@@ -34,7 +34,10 @@ const HOURS: Said = {
 };
 
 const WHY: Readonly<Record<KeptKind, Said>> = {
-  punches: HOURS,
+  punches: {
+    en: `${HOURS.en} A note, or a place to about 11 m, that the web clock sent with one is under the signature that proves it, and cannot be taken out; both go with the punch.`,
+    de: `${HOURS.de} Eine Notiz oder ein Ort (auf etwa 11 m), die im Web mitgesendet wurden, stehen unter der Signatur, die sie beweist, und lassen sich nicht herausnehmen; beide gehen mit der Stempelung.`,
+  },
   corrections: HOURS,
   leave: HOURS,
   days: HOURS,

@@ -99,9 +99,14 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
   },
   {
     table: 'request_entry',
-    about: { en: 'what became of your requests', de: 'was aus Ihren Anträgen wurde' },
-    select: `select to_jsonb(t) as row from request_entry t join request r on r.id = t.request_id
-             where r.employee_id = $1 order by t.at, t.request_id, t.version limit $2`,
+    about: {
+      en: 'what became of your requests, and what you answered to others',
+      de: 'was aus Ihren Anträgen wurde und was Sie anderen geantwortet haben',
+    },
+    // Why somebody else would not is theirs.
+    select: `select to_jsonb(t) - case when t.what = 'declined' and t.employee_id is distinct from $1 then 'reason' else '' end as row
+             from request_entry t join request r on r.id = t.request_id
+             where r.employee_id = $1 or t.employee_id = $1 order by t.at, t.request_id, t.version limit $2`,
   },
   ofEmployee(
     'calendar_link',

@@ -1,8 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { type LeaveTerms, leaveDays, USUAL_TERMS, wholeWeeks } from './leave-days.ts';
 
-const known = (more: { planned?: string[]; holidays?: string[]; terms?: LeaveTerms } = {}) => ({
+const known = (
+  more: { planned?: string[]; published?: string[]; holidays?: string[]; terms?: LeaveTerms } = {},
+) => ({
   planned: new Set(more.planned ?? []),
+  published: new Set(more.published ?? []),
   holidays: new Set(more.holidays ?? []),
   termsOf: () => more.terms ?? USUAL_TERMS,
 });
@@ -22,9 +25,19 @@ describe('leave', () => {
     expect(dates('2026-06-04', '2026-06-04', { holidays, planned: ['2026-06-04'] })).toEqual([]);
   });
 
-  it('takes what is planned, and nothing else, in a week that is planned; the next week goes by weekdays again', () => {
+  it('takes what is planned, and nothing else, in a week that is published; the next week goes by weekdays again', () => {
     const planned = ['2026-06-06', '2026-06-07'];
-    expect(dates('2026-06-01', '2026-06-08', { planned })).toEqual([...planned, '2026-06-08']);
+    const published = ['01', '02', '03', '04', '05', '06', '07'].map(day => `2026-06-${day}`);
+    expect(dates('2026-06-01', '2026-06-08', { planned, published })).toEqual([...planned, '2026-06-08']);
+  });
+
+  it('takes the usual weekdays beside an extra shift, and where the week was published without the person', () => {
+    const usual = ['2026-06-01', '2026-06-02'];
+    expect(dates('2026-06-01', '2026-06-02', { planned: ['2026-06-06'] })).toEqual(usual);
+    expect(dates('2026-06-01', '2026-06-02', { planned: ['2026-06-06'], published: ['2026-06-06'] })).toEqual(
+      usual,
+    );
+    expect(dates('2026-06-01', '2026-06-02', { published: usual })).toEqual(usual);
   });
 
   it('takes nothing of a person who has no usual weekdays while nothing is planned', () => {

@@ -1,4 +1,4 @@
-import type { LeavePortion, LeaveTaken } from '@tapclock/contracts';
+import { datesBetween, type LeavePortion, type LeaveTaken } from '@tapclock/contracts';
 import { Temporal } from 'temporal-polyfill';
 
 /** What a whole day of leave is, and on which weekdays it is taken where nothing is planned. Monday is 1. */
@@ -12,20 +12,24 @@ export const USUAL_TERMS: LeaveTerms = { dayMinutes: 480, weekdays: [1, 2, 3, 4,
 
 /**
  * What leave from one date to another takes, both included: of each date on which the person works, the portion. They work where a shift is
- * published for them, and on their weekdays in weeks for which nothing is; holidays take nothing. `termsOf` by year, as entitlements are.
+ * planned for them, and on their weekdays where no plan is settled: a date is settled where a publication covers it and the person is planned in
+ * its week. An extra shift alone settles nothing. Holidays take nothing. `termsOf` by year, as entitlements are.
  */
 export function leaveDays(
   { from, to, portion }: { from: string; to: string; portion: LeavePortion },
   known: {
     planned: ReadonlySet<string>;
+    /** Dates that a publication for their site or team covers. */
+    published: ReadonlySet<string>;
     holidays: ReadonlySet<string>;
     termsOf: (year: number) => LeaveTerms;
   },
 ): LeaveTaken[] {
   const plannedWeeks = new Set([...known.planned].map(mondayOf));
-  return datesFrom(from, to).flatMap(date => {
+  return datesBetween(from, to).flatMap(date => {
     const terms = known.termsOf(Number(date.slice(0, 4)));
-    const isUsual = !plannedWeeks.has(mondayOf(date)) && terms.weekdays.includes(weekdayOf(date));
+    const isSettled = known.published.has(date) && plannedWeeks.has(mondayOf(date));
+    const isUsual = !isSettled && terms.weekdays.includes(weekdayOf(date));
     if (known.holidays.has(date) || !(known.planned.has(date) || isUsual)) return [];
     return [{ date, minutes: minutesOf(portion, terms.dayMinutes) }];
   });
@@ -41,12 +45,6 @@ function minutesOf(portion: LeavePortion, dayMinutes: number): number {
   if (portion === 'day') return dayMinutes;
   if (portion === 'half') return Math.ceil(dayMinutes / 2);
   return portion.minutes;
-}
-
-function datesFrom(from: string, to: string): string[] {
-  const first = Temporal.PlainDate.from(from);
-  const days = first.until(Temporal.PlainDate.from(to)).days;
-  return Array.from({ length: days + 1 }, (_, n) => first.add({ days: n }).toString());
 }
 
 function weekdayOf(date: string): number {

@@ -22,6 +22,7 @@ const TABLE = `
   offer      offered accept       asked
   offer      offered decline      offered
   offer      offered decline-last refused
+  offer      offered refuse       refused
   offer      offered withdraw     withdrawn
   offer      offered expire       expired
   offer      asked   grant        granted
@@ -31,6 +32,7 @@ const TABLE = `
   swap       offered accept       asked
   swap       offered decline      offered
   swap       offered decline-last refused
+  swap       offered refuse       refused
   swap       offered withdraw     withdrawn
   swap       offered expire       expired
   swap       asked   grant        granted

@@ -22,6 +22,8 @@ const BETWEEN_WORKERS: Machine = {
     accept: 'asked',
     decline: 'offered',
     'decline-last': 'refused',
+    // What is made on behalf of somebody can be ended by whoever decides about them.
+    refuse: 'refused',
     withdraw: 'withdrawn',
     expire: 'expired',
   },

@@ -22,11 +22,13 @@ const SECRET_BYTES = 32;
 const UID_DOMAIN = 'tapclock';
 
 const NAME: Said = { en: 'Work', de: 'Arbeit' };
+const ABSENCE: Said = { en: 'Absence', de: 'Abwesenheit' };
+/** A calendar is shown to others: that somebody is ill stands in none. */
 const LEAVE: Readonly<Record<LeaveKind, Said>> = {
   annual: { en: 'Annual leave', de: 'Urlaub' },
-  sick: { en: 'Sick leave', de: 'Krank' },
+  sick: ABSENCE,
   holiday: { en: 'Holiday', de: 'Feiertag' },
-  other: { en: 'Absence', de: 'Abwesenheit' },
+  other: ABSENCE,
 };
 
 /** A person's plan as a calendar that their phone follows. Whoever has the link sees it, so the link is a secret. */

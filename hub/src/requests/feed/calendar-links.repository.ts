@@ -58,11 +58,18 @@ export class CalendarLinksRepository {
     return row?.madeAt ?? null;
   }
 
-  /** Whose link it is; null for nobody's, and for that of somebody who has left. */
+  /**
+   * Whose link it is; null for nobody's, and for that of somebody who has left, or whose account was disabled or got a new
+   * password by a ticket since: whoever had the account may have the link.
+   */
   async ownerOf(sql: Sql, digest: Buffer): Promise<FeedOwner | null> {
     const [row] = await sql.query<FeedOwner>(
       `select e.id as employee, e.short_name as name, e.language
-       from calendar_link l join employee e on e.id = l.employee_id where l.digest = $1 and e.active`,
+       from calendar_link l join employee e on e.id = l.employee_id
+       where l.digest = $1 and e.active
+         and not exists (select from account a where a.employee_id = e.id
+           and (a.disabled_at >= l.made_at
+                or exists (select from password_ticket t where t.account_id = a.id and t.used_at >= l.made_at)))`,
       [digest],
     );
     return row ?? null;

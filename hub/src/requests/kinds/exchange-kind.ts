@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type NewOffer, type NewSwap, OFFERED_TO_MAX } from '@tapclock/contracts';
+import { type NewOffer, type NewSwap, OFFERED_TEAM_MAX } from '@tapclock/contracts';
 import type { Sql } from '../../platform/database/database.ts';
 import { PublishedPlan } from '../../scheduling/index.ts';
+import { OpenShiftsRepository } from '../open-shifts/open-shifts.repository.ts';
 import { noSuchShift, planChanged, refusal } from '../refusals.ts';
 import type { RequestRow } from '../request-row.ts';
 import { type PublishedShiftRow, RequestsRepository } from '../requests.repository.ts';
@@ -28,15 +29,18 @@ interface Exchange {
 @Injectable()
 export class ExchangeKind implements RequestKindRules<NewOffer | NewSwap> {
   readonly #requests: RequestsRepository;
+  readonly #openShifts: OpenShiftsRepository;
   readonly #plan: PublishedPlan;
   readonly #templates: ShiftTemplates;
 
   constructor(
     @Inject(RequestsRepository) requests: RequestsRepository,
+    @Inject(OpenShiftsRepository) openShifts: OpenShiftsRepository,
     @Inject(PublishedPlan) plan: PublishedPlan,
     @Inject(ShiftTemplates) templates: ShiftTemplates,
   ) {
     this.#requests = requests;
+    this.#openShifts = openShifts;
     this.#plan = plan;
     this.#templates = templates;
   }
@@ -72,8 +76,15 @@ export class ExchangeKind implements RequestKindRules<NewOffer | NewSwap> {
     const shifts = await this.#requests.published(sql, [...exchange.without.keys()]);
     const isChanged = [...exchange.without].some(([id, employee]) => shifts.get(id)?.employee !== employee);
     if (isChanged) throw planChanged();
+    const seats = await this.#openShifts.seatsOf(sql, [...exchange.without.keys()]);
     await this.#plan.release(sql, [...exchange.without.keys()]);
-    await this.#plan.assign(sql, wantedOf(exchange.going));
+    const assigned = await this.#plan.assign(sql, wantedOf(exchange.going));
+    // A place of an open shift goes with its shift: it is as full as before.
+    const moved = exchange.going.flatMap(({ shift }, at) => {
+      const openShift = seats.get(shift.assignment ?? '');
+      return openShift === undefined ? [] : [{ assignment: assigned[at], openShift }];
+    });
+    await this.#openShifts.seat(sql, moved);
   }
 
   #askSwap(own: PublishedShiftRow, other: PublishedShiftRow, asking: Asking, nowMs: number): Asked {
@@ -97,7 +108,7 @@ export class ExchangeKind implements RequestKindRules<NewOffer | NewSwap> {
 
   async #offeredTo(sql: Sql, { to }: NewOffer, asking: Asking): Promise<string[]> {
     if (to === undefined) {
-      const team = await this.#requests.teammates(sql, asking.employee, OFFERED_TO_MAX);
+      const team = await this.#requests.teammates(sql, asking.employee, OFFERED_TEAM_MAX);
       if (team.length > 0) return team;
       throw refusal('VALIDATION_ERROR', 'NO_TEAM', 'to', {
         en: 'there is nobody else in your team; name people',

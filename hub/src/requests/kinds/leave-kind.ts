@@ -32,14 +32,16 @@ export class LeaveKindRules implements RequestKindRules<NewLeaveRequest> {
     this.#account = account;
   }
 
-  async ask(sql: Sql, wanted: NewLeaveRequest, { employee, site }: Asking): Promise<Asked> {
+  async ask(sql: Sql, wanted: NewLeaveRequest, { employee, site, team }: Asking): Promise<Asked> {
     const { from, to, leave: kind, portion } = wanted;
     const planned = await this.#requests.plannedOn(sql, employee, wholeWeeks({ from, to }));
+    const published = await this.#requests.publishedDates(sql, { site, team }, { from, to });
     const holidays = await this.#scheduling.holidays(sql, [site], from, to);
     const days = leaveDays(
       { from, to, portion },
       {
         planned: new Set(planned.map(({ date }) => date)),
+        published: new Set(published),
         holidays: new Set(holidays.map(({ date }) => date)),
         termsOf: await this.#account.terms(sql, employee, kind, { from, to }),
       },
@@ -90,7 +92,7 @@ export class LeaveKindRules implements RequestKindRules<NewLeaveRequest> {
     if (foreign >= 0)
       throw refusal('VALIDATION_ERROR', 'NO_COLLISION', `release.${foreign}`, {
         en: 'must be one of the collisions of this request; read it again',
-        de: 'muss eine der Überschneidungen dieser Anfrage sein; lesen Sie sie neu',
+        de: 'muss eine der Überschneidungen dieses Antrags sein; lesen Sie ihn neu',
       });
     const seconds = days.map(({ date, minutes }) => ({ date, seconds: minutes * 60 }));
     await this.#calendar.giveLeave(sql, { employee, kind, code, days: seconds, isNew: true }, made);

@@ -62,7 +62,7 @@ export class OpenShiftKind implements RequestKindRules<NewOpenShiftRequest> {
   /** Under the lock of the open shift, which whoever asks and whoever decides takes first: as long as somebody asks there is a place. */
   async grant(sql: Sql, { employee, shift, openShift: id }: RequestRow): Promise<void> {
     if (shift === null || id === null) throw new Error('an open shift is a shift');
-    await this.#openShifts.take(sql, id);
-    await this.#plan.assign(sql, wantedOf([{ employee, shift }]));
+    const [assignment] = await this.#plan.assign(sql, wantedOf([{ employee, shift }]));
+    await this.#openShifts.seat(sql, [{ assignment, openShift: id }]);
   }
 }

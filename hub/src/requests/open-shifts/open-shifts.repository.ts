@@ -15,13 +15,16 @@ export interface OpenShiftFilter extends PageQuery {
   state?: string | undefined;
 }
 
+// A place is taken as long as somebody is planned by it, and so is given back with the shift, whoever releases it.
+const TAKEN = '(select count(*)::int from assignment t where t.open_shift_id = o.id)';
 const STATE = `
-  (case when o.closed_at is not null then 'closed' when o.starts_at <= now() then 'begun' when o.taken >= o.seats then 'full'
+  (case when o.closed_at is not null then 'closed' when o.starts_at <= now() then 'begun' when ${TAKEN} >= o.seats then 'full'
         else 'open' end)`;
+// What it says and how many places are taken, at most 200, make its version: the same state has the same one.
 const VIEW = `
   select o.id, o.site_id as site, o.team_id as team, o.shift_id as shift, s.name, o.work_date as date, o.starts_at as "startsAt",
-         o.ends_at as "endsAt", o.seats, o.taken, o.mode, ${STATE} as state, o.note, o.made_by as "madeBy", o.made_at as "madeAt",
-         o.version
+         o.ends_at as "endsAt", o.seats, ${TAKEN} as taken, o.mode, ${STATE} as state, o.note, o.made_by as "madeBy", o.made_at as "madeAt",
+         o.version * 1000 + ${TAKEN} as version
   from open_shift o join shift s on s.id = o.shift_id`;
 
 // Whoever may see everybody, who leads the team, or any team of the site, and whose own site and team it is.
@@ -53,17 +56,33 @@ export class OpenShiftsRepository {
     return row ?? null;
   }
 
-  /** For changing: whoever takes a place, and whoever gives one, waits here. */
+  /** For changing: whoever takes a place, and whoever gives one, waits here; a place that goes with a swapped shift does not. */
   async lock(sql: Sql, id: string): Promise<OpenShiftView | null> {
-    const [row] = await sql.query<OpenShiftView>(`${VIEW} where o.id = $1::uuid for update of o`, [id]);
-    return row ?? null;
+    await sql.query('select from open_shift where id = $1::uuid for no key update', [id]);
+    // After the lock, and so with the places that whoever held it before gave away.
+    return await this.find(sql, id);
   }
 
-  /** Gives one place away. */
-  async take(sql: Sql, id: string): Promise<void> {
-    await sql.query('update open_shift set taken = taken + 1, version = version + 1 where id = $1::uuid', [
-      id,
-    ]);
+  /** Of assignments that have a place, in which open shift. */
+  async seatsOf(sql: Sql, assignments: readonly string[]): Promise<Map<string, string>> {
+    const rows = await sql.query<{ id: string; openShift: string }>(
+      'select id, open_shift_id as "openShift" from assignment where id = any($1::uuid[]) and open_shift_id is not null',
+      [assignments],
+    );
+    return new Map(rows.map(({ id, openShift }) => [id, openShift]));
+  }
+
+  /** Places that assignments have from now on. */
+  async seat(
+    sql: Sql,
+    seats: readonly { assignment: string | undefined; openShift: string }[],
+  ): Promise<void> {
+    if (seats.length === 0) return;
+    await sql.query(
+      `update assignment a set open_shift_id = s.open_shift_id
+       from unnest($1::uuid[], $2::uuid[]) as s (id, open_shift_id) where a.id = s.id`,
+      [seats.map(({ assignment }) => assignment), seats.map(({ openShift }) => openShift)],
+    );
   }
 
   async change(
@@ -104,9 +123,9 @@ export class OpenShiftsRepository {
   async openTo(sql: Sql, employee: string, limit: number): Promise<OpenShiftView[]> {
     return await sql.query<OpenShiftView>(
       `${VIEW} join employee e on e.site_id = o.site_id and (o.team_id is null or o.team_id = e.team_id)
-       where e.id = $1::uuid and e.active and o.starts_at > now() and o.closed_at is null and o.taken < o.seats
+       where e.id = $1::uuid and e.active and o.starts_at > now() and o.closed_at is null and ${TAKEN} < o.seats
          and not exists (select from request r where r.open_shift_id = o.id and r.employee_id = e.id
-                           and r.state in ('asked', 'granted'))
+                           and r.state = 'asked')
          and not exists (select from assignment a
                          where a.employee_id = e.id and a.shift_id = o.shift_id and a.work_date = o.work_date)
        order by o.starts_at, o.id limit $2`,

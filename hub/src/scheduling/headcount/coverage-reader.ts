@@ -9,6 +9,7 @@ import {
   type TimedPeople,
   timedPeople,
 } from '../domain/plan/index.ts';
+import type { Planner } from '../plan/plan.repository.ts';
 import { timesOf } from '../plan/plan-conflicts.ts';
 import { ShiftsRepository } from '../shifts/shifts.repository.ts';
 import { HeadcountRepository } from './headcount.repository.ts';
@@ -29,21 +30,22 @@ export class CoverageReader {
 
   /**
    * Of a site, for spans that begin on these dates, both included, by start and area; areas that need nobody are left out. `drafted`
-   * counts drafts only where they are asked for, else it is what is published.
+   * counts the drafts of people whom `draftsOf` has in reach; null: none, so that it is what is published.
    */
   async coverage(
     sql: Sql,
     { site, zone, from, to }: { site: string; zone: Zone; from: string; to: string },
-    options: { withDrafts: boolean } = { withDrafts: false },
+    draftsOf: Planner | null,
   ): Promise<CoverageSpan[]> {
     const required = requiredPeople(await this.#headcount.ofSite(sql, site), { from, to }, zone);
     if (required.length === 0) return [];
     // A night that began the day before reaches into the first date, and a span over midnight into the day after the last.
     const [first, last] = [plusDays(from, -1), plusDays(to, 1)];
     const published = await this.#headcount.published(sql, site, first, last);
-    const planned = options.withDrafts
-      ? [...published, ...(await this.#draftChanges(sql, site, first, last))]
-      : published;
+    const planned =
+      draftsOf === null
+        ? published
+        : [...published, ...(await this.#draftChanges(sql, site, draftsOf, { from: first, to: last }))];
     const [publishedIn, plannedIn] = [byArea(published), byArea(planned)];
     return required.map(({ people, ...span }) => {
       const timed = timedPeople({ ...span, people });
@@ -57,10 +59,15 @@ export class CoverageReader {
   }
 
   /** What the drafts add, and as negative numbers what they take away. */
-  async #draftChanges(sql: Sql, site: string, from: string, to: string): Promise<PlannedPeople[]> {
+  async #draftChanges(
+    sql: Sql,
+    site: string,
+    planner: Planner,
+    dates: { from: string; to: string },
+  ): Promise<PlannedPeople[]> {
     const [replaced, drafted] = [
-      await this.#headcount.publishedUnderDrafts(sql, site, from, to),
-      await this.#headcount.drafted(sql, site, from, to),
+      await this.#headcount.publishedUnderDrafts(sql, site, planner, dates),
+      await this.#headcount.drafted(sql, site, planner, dates),
     ];
     const shifts = await this.#shifts.byIds(
       sql,

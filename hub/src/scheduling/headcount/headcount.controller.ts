@@ -4,7 +4,7 @@ import { apiSuccess, Headcount, HeadcountPut, Slug } from '@tapclock/contracts';
 import { z } from 'zod';
 import { Records } from '../../audit/index.ts';
 import { Needs } from '../../platform/http/access/needs.ts';
-import { Actor } from '../../platform/http/access/principal.ts';
+import { Actor, Asking, type Principal } from '../../platform/http/access/principal.ts';
 import { ETag, IfMatch, NeedsIfMatch } from '../../platform/http/conditional.ts';
 import { openapi } from '../../platform/http/openapi.ts';
 import { ZodPipe } from '../../platform/http/zod-pipe.ts';
@@ -28,9 +28,10 @@ export class HeadcountController {
   @ApiOperation({ summary: 'How many people an area needs, by weekday and time' })
   @ApiOkResponse(OK_HEADCOUNT)
   async find(
+    @Asking() asking: Principal,
     @Param(new ZodPipe(AreaPath)) { site, area }: z.infer<typeof AreaPath>,
   ): Promise<z.infer<typeof Headcount>> {
-    return await this.#headcount.find(site, area);
+    return await this.#headcount.find(asking, site, area);
   }
 
   @Needs('shifts.write')

@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { HeadcountPut, type HeadcountSpan } from '@tapclock/contracts';
 import type { Sql } from '../../platform/database/database.ts';
+import { reachParams, withinReach } from '../../platform/http/access/reach-check.ts';
+import { idWithinReach } from '../../platform/http/access/reach-lists.ts';
 import type { PlannedPeople } from '../domain/plan/index.ts';
+import type { Planner } from '../plan/plan.repository.ts';
 
 export interface HeadcountRow {
   area: string;
@@ -71,30 +74,40 @@ export class HeadcountRepository {
     );
   }
 
-  /** The same of what is published in cells in which something is drafted. */
-  async publishedUnderDrafts(sql: Sql, site: string, from: string, to: string): Promise<PlannedPeople[]> {
+  /** The same of what is published in cells of people within reach in which something is drafted. */
+  async publishedUnderDrafts(
+    sql: Sql,
+    site: string,
+    planner: Planner,
+    { from, to }: { from: string; to: string },
+  ): Promise<PlannedPeople[]> {
     return await sql.query<PlannedPeople>(
       `select a.area_id as area, a.starts_at as "startsAt", a.ends_at as "endsAt", count(*) as people
        from plan_draft d join assignment a on a.employee_id = d.employee_id and a.work_date = d.date
-       where d.site_id = $1 and d.date between $2::date and $3::date
+       where a.shift_id = any(array(select id from shift where site_id = $1)) and a.work_date between $2::date and $3::date
+         and d.site_id = $1 and d.date between $2::date and $3::date and ${idWithinReach('d.employee_id', 4)}
        group by a.area_id, a.starts_at, a.ends_at`,
-      [site, from, to],
+      [site, from, to, ...reachParams(planner.reach, null)],
     );
   }
 
-  /** How many are drafted by shift, date and area. */
+  /** How many of the people within reach are drafted by shift, date and area. */
   async drafted(
     sql: Sql,
     site: string,
-    from: string,
-    to: string,
+    planner: Planner,
+    { from, to }: { from: string; to: string },
   ): Promise<{ shift: string; date: string; area: string; people: number }[]> {
     return await sql.query(
-      `select s.id as shift, d.date, coalesce(s.area_id, e.area_id) as area, count(*) as people
-       from plan_draft d join employee e on e.id = d.employee_id join shift s on s.id = any(d.shift_ids)
-       where d.site_id = $1 and d.date between $2::date and $3::date
-       group by s.id, d.date, coalesce(s.area_id, e.area_id)`,
-      [site, from, to],
+      // Counted before it is said which shifts: thousands are drafted alike.
+      `select s.id as shift, d.date, coalesce(s.area_id, d.area_id) as area, sum(d.people)::bigint as people
+       from (
+         select d.date, d.shift_ids, e.area_id, count(*) as people from plan_draft d join employee e on e.id = d.employee_id
+         where d.site_id = $1 and d.date between $2::date and $3::date and ${withinReach('e', 4)}
+         group by d.date, d.shift_ids, e.area_id
+       ) as d join shift s on s.id = any(d.shift_ids)
+       group by s.id, d.date, coalesce(s.area_id, d.area_id)`,
+      [site, from, to, ...reachParams(planner.reach, null)],
     );
   }
 }

@@ -2,8 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Headcount, HeadcountSpan } from '@tapclock/contracts';
 import { AuditTrail } from '../../audit/data.ts';
 import { DATABASE, type Database } from '../../platform/database/database.ts';
+import type { Viewer } from '../../platform/http/access/reach-lists.ts';
 import { requireVersion } from '../../platform/http/conditional.ts';
 import { HubError } from '../../platform/http/hub-error.ts';
+import { SitePlaces } from '../site-places.ts';
 import { HeadcountRepository } from './headcount.repository.ts';
 
 /** How many people areas need. */
@@ -11,21 +13,25 @@ import { HeadcountRepository } from './headcount.repository.ts';
 export class HeadcountService {
   readonly #database: Database;
   readonly #headcount: HeadcountRepository;
+  readonly #places: SitePlaces;
   readonly #trail: AuditTrail;
 
   constructor(
     @Inject(DATABASE) database: Database,
     @Inject(HeadcountRepository) headcount: HeadcountRepository,
+    @Inject(SitePlaces) places: SitePlaces,
     @Inject(AuditTrail) trail: AuditTrail,
   ) {
     this.#database = database;
     this.#headcount = headcount;
+    this.#places = places;
     this.#trail = trail;
   }
 
-  /** Throws NOT_FOUND for an unknown area. From the primary: its version is what a change is made against. */
-  async find(site: string, area: string): Promise<Headcount> {
+  /** Throws FORBIDDEN for a site where one has no place, NOT_FOUND for an unknown area. From the primary: its version is what a change is made against. */
+  async find(viewer: Viewer, site: string, area: string): Promise<Headcount> {
     const sql = this.#database.primary;
+    await this.#places.require(sql, viewer, site);
     if (!(await this.#headcount.hasArea(sql, site, area))) throw noSuchArea();
     return { site, ...(await this.#headcount.find(sql, site, area)) };
   }

@@ -7,6 +7,7 @@ import type { Principal } from '../../platform/http/access/principal.ts';
 import { type CellRef, StandingCells, type WantedCell } from '../domain/plan/index.ts';
 import { noSuchSite, notValid } from '../refusals.ts';
 import { Drafts, requireFewCells } from './drafts.ts';
+import { OwnPast } from './own-past.ts';
 import { type Planner, PlanRepository, type PlanScope } from './plan.repository.ts';
 
 /** What is to be done to drafts. */
@@ -44,11 +45,12 @@ export class DraftBook {
   }
 
   /** Work on a site's plan, which nobody else changes meanwhile. Throws NOT_FOUND for an unknown site. */
-  async hold<T>(site: string, work: (sql: Sql) => Promise<T>): Promise<T> {
+  async hold<T>(site: string, work: (sql: Sql, zone: string) => Promise<T>): Promise<T> {
     const { value } = await this.#database.transaction(async sql => {
       await this.#plan.lockSites(sql, [site]);
-      if ((await this.#plan.zoneOf(sql, site)) === null) throw noSuchSite();
-      return await work(sql);
+      const zone = await this.#plan.zoneOf(sql, site);
+      if (zone === null) throw noSuchSite();
+      return await work(sql, zone);
     });
     return value;
   }
@@ -65,7 +67,7 @@ export class DraftBook {
     );
   }
 
-  /** Changes the drafts of a scope by what some work finds out. Throws VALIDATION_ERROR for too many cells. */
+  /** Changes the drafts of a scope by what some work finds out, but for one's own past. Throws VALIDATION_ERROR for too many cells. */
   async change(
     principal: Principal,
     scope: PlanScope,
@@ -73,13 +75,16 @@ export class DraftBook {
     work: (sql: Sql) => Promise<DraftChange>,
   ): Promise<DraftsChanged> {
     const { site } = scope;
-    return await this.hold(site, async sql => {
-      const change = await work(sql);
+    return await this.hold(site, async (sql, zone) => {
+      const wanted = await work(sql);
+      const ownPast = new OwnPast(principal.employee, zone, Date.now());
+      const change = { put: ownPast.without(wanted.put), drop: ownPast.without(wanted.drop) };
       const changed = change.put.length + change.drop.length;
+      const ownLeft = wanted.put.length + wanted.drop.length - changed;
       requireFewCells(changed);
       const after = { ...scope, cells: changed };
       await this.write(sql, { site, by: principal.name, action, after }, change);
-      return { changed, drafts: await this.#drafts.summary(sql, scope, principal) };
+      return { changed, ownLeft, drafts: await this.#drafts.summary(sql, scope, principal) };
     });
   }
 

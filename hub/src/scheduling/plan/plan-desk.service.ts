@@ -6,8 +6,9 @@ import {
   type ClearRequest,
   type CopyRequest,
   type DraftsChanged,
+  datesBetween,
   PLAN_DAYS_MAX,
-  type Publication,
+  type Published,
   type PublishRequest,
 } from '@tapclock/contracts';
 import type { Sql } from '../../platform/database/database.ts';
@@ -16,7 +17,6 @@ import { MEMBERSHIP, type Membership, requireReach } from '../../platform/http/a
 import {
   type CellRef,
   cellKey,
-  datesBetween,
   daysBetween,
   fill,
   plusDays,
@@ -27,6 +27,7 @@ import { ShiftsRepository } from '../shifts/shifts.repository.ts';
 import { cellTag } from './cell-tag.ts';
 import { DraftBook, type DraftChange } from './draft-book.ts';
 import { Drafts } from './drafts.ts';
+import { OwnPast } from './own-past.ts';
 import { type Planner, PlanRepository, type PlanScope } from './plan.repository.ts';
 import { cellsChanged } from './plan-refusals.ts';
 import { Publisher } from './publisher.ts';
@@ -62,7 +63,8 @@ export class PlanDesk {
 
   /**
    * Drafts cells, and with `publish` publishes them at once. All or none: throws PRECONDITION_FAILED when a cell is not as it was seen,
-   * VALIDATION_ERROR for people and shifts that are not of the site, FORBIDDEN for people out of reach, CONFLICT as publishing does.
+   * VALIDATION_ERROR for people and shifts that are not of the site, FORBIDDEN for people out of reach and for one's own past, CONFLICT as
+   * publishing does.
    */
   async edit(
     principal: Principal,
@@ -73,7 +75,8 @@ export class PlanDesk {
     await requireReach(this.#membership, principal, 'schedule.write', employees);
     const span = spanOf(cells);
     const by = principal.name;
-    return await this.#book.hold(site, async sql => {
+    return await this.#book.hold(site, async (sql, zone) => {
+      new OwnPast(principal.employee, zone, Date.now()).refuse(cells);
       await this.#check(sql, site, cells);
       const standing = await this.#book.standing(sql, employees, span);
       await this.#requireTags(sql, cells, standing);
@@ -95,16 +98,23 @@ export class PlanDesk {
     });
   }
 
-  /** Publishes the drafts of a scope that were seen. Throws PRECONDITION_FAILED where they are others now, else as the publisher does. */
-  async publish(principal: Principal, site: string, request: PublishRequest): Promise<Publication> {
+  /**
+   * Publishes the drafts of a scope that were seen, but for one's own past. Throws PRECONDITION_FAILED where they are others now, else as the
+   * publisher does.
+   */
+  async publish(principal: Principal, site: string, request: PublishRequest): Promise<Published> {
     const scope = scopeOf(site, request);
     const { accept, reason, seen } = request;
-    return await this.#book.hold(site, async sql => {
-      const { drafts, published } = await this.#drafts.seen(sql, scope, principal, seen);
-      return await this.#publisher.publish(sql, {
-        ...{ scope, drafts, published, accept, reason },
-        ...{ by: principal.name, nowMs: Date.now() },
+    return await this.#book.hold(site, async (sql, zone) => {
+      const nowMs = Date.now();
+      const ownPast = new OwnPast(principal.employee, zone, nowMs);
+      const waiting = await this.#drafts.seen(sql, scope, principal, seen);
+      const drafts = ownPast.without(waiting.drafts);
+      const publication = await this.#publisher.publish(sql, {
+        ...{ scope, drafts, published: ownPast.without(waiting.published), accept, reason },
+        ...{ by: principal.name, nowMs },
       });
+      return { ...publication, ownLeft: waiting.drafts.length - drafts.length };
     });
   }
 

@@ -136,10 +136,11 @@ export class PlanRepository {
   async draftsSummary(sql: Sql, scope: PlanScope, planner: Planner): Promise<DraftsSummary> {
     const [row] = await sql.query<DraftsSummary>(
       `select count(*) as cells, count(distinct c.employee_id) as people,
-              left(md5(coalesce(string_agg(c.state, ';' order by c.employee_id, c.date), '')), 16) as digest
+              left(md5(coalesce(sum(hashtextextended(c.state, 0)), 0)::text), 16) as digest
        from (
          select d.employee_id, d.date, concat_ws(' ', d.employee_id, d.date,
-                  array(select shift from unnest(d.shift_ids) as s (shift) order by shift),
+                  case when cardinality(d.shift_ids) < 2 then d.shift_ids
+                       else array(select shift from unnest(d.shift_ids) as s (shift) order by shift) end,
                   array(select a.shift_id from assignment a where a.employee_id = d.employee_id and a.work_date = d.date
                         order by a.shift_id)) as state
          from plan_draft d join employee e on e.id = d.employee_id

@@ -1,6 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Publication } from '@tapclock/contracts';
 import type { Sql } from '../../platform/database/database.ts';
+import { reachParams } from '../../platform/http/access/reach-check.ts';
+import type { Planner } from './plan.repository.ts';
+
+// Parameters 1 to 4: of the whole site, and of the teams of who asks.
+const MATCHES = `
+  p.site_id = $1 and ($2::boolean or p.team_id is null or (p.site_id, p.team_id) in (select * from unnest($3::text[], $4::text[])))`;
 
 /** Who published what when; append-only. */
 @Injectable()
@@ -15,21 +21,27 @@ export class PublicationsRepository {
     );
   }
 
-  /** One page of a site's publications, the latest first, and how many there are. */
+  /**
+   * One page of a site's publications, the latest first, and how many there are: for whoever leads teams those of their teams, and those of
+   * the whole site without their reasons, which are about people of others.
+   */
   async list(
     sql: Sql,
     site: string,
+    planner: Planner,
     { limit, offset }: { limit: number; offset: number },
   ): Promise<{ publications: Publication[]; total: number }> {
+    const [all, , sites, teams] = reachParams(planner.reach, null);
+    const whose = [site, all, sites, teams];
     const [counted] = await sql.query<{ total: number }>(
-      'select count(*) as total from plan_publication where site_id = $1',
-      [site],
+      `select count(*) as total from plan_publication p where ${MATCHES}`,
+      whose,
     );
     const publications = await sql.query<Publication>(
-      `select id, site_id as site, team_id as team, from_date as "from", to_date as "to", people_told as people, assigned, released, accepted, reason,
-              made_by as by, made_at as at
-       from plan_publication where site_id = $1 order by made_at desc, id desc limit $2 offset $3`,
-      [site, limit, offset],
+      `select p.id, p.site_id as site, p.team_id as team, p.from_date as "from", p.to_date as "to", p.people_told as people, p.assigned,
+              p.released, p.accepted, case when $2::boolean or p.team_id is not null then p.reason end as reason, p.made_by as by, p.made_at as at
+       from plan_publication p where ${MATCHES} order by p.made_at desc, p.id desc limit $5 offset $6`,
+      [...whose, limit, offset],
     );
     return { publications, total: counted?.total ?? 0 };
   }

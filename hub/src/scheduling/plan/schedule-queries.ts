@@ -1,12 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type {
-  Language,
-  PersonSchedule,
-  PlanCell,
-  PlannedShift,
-  PlanOverview,
-  PlanRow,
-  Publication,
+import {
+  datesBetween,
+  type Language,
+  type PersonSchedule,
+  type PlanCell,
+  type PlannedShift,
+  type PlanOverview,
+  type PlanRow,
+  type Publication,
 } from '@tapclock/contracts';
 import { DATABASE, type Database, type Sql } from '../../platform/database/database.ts';
 import type { Principal } from '../../platform/http/access/principal.ts';
@@ -15,7 +16,6 @@ import { HubError } from '../../platform/http/hub-error.ts';
 import {
   conflictMessage,
   type DraftCell,
-  datesBetween,
   type PlannedPerson,
   type PublishedShift,
   publishing,
@@ -25,9 +25,10 @@ import { CoverageReader } from '../headcount/coverage-reader.ts';
 import { noSuchSite } from '../refusals.ts';
 import { SchedulingRepository } from '../scheduling.repository.ts';
 import { type ShiftRow, ShiftsRepository } from '../shifts/shifts.repository.ts';
+import { SitePlaces } from '../site-places.ts';
 import { cellTag } from './cell-tag.ts';
 import { Drafts } from './drafts.ts';
-import { type PlanPerson, PlanRepository, type PlanScope } from './plan.repository.ts';
+import { type Planner, type PlanPerson, PlanRepository, type PlanScope } from './plan.repository.ts';
 import { conflictsIn, timesOf } from './plan-conflicts.ts';
 import { PlanFacts, withNeighbours } from './plan-facts.ts';
 import { type GridFilter, PlanPeopleRepository } from './plan-people.repository.ts';
@@ -55,6 +56,7 @@ export class ScheduleQueries {
   readonly #drafts: Drafts;
   readonly #coverage: CoverageReader;
   readonly #publications: PublicationsRepository;
+  readonly #places: SitePlaces;
 
   constructor(
     @Inject(DATABASE) database: Database,
@@ -66,6 +68,7 @@ export class ScheduleQueries {
     @Inject(Drafts) drafts: Drafts,
     @Inject(CoverageReader) coverage: CoverageReader,
     @Inject(PublicationsRepository) publications: PublicationsRepository,
+    @Inject(SitePlaces) places: SitePlaces,
   ) {
     this.#database = database;
     this.#plan = plan;
@@ -76,6 +79,7 @@ export class ScheduleQueries {
     this.#drafts = drafts;
     this.#coverage = coverage;
     this.#publications = publications;
+    this.#places = places;
   }
 
   /** One page of the people within reach with what is planned for them; drafts for whoever may plan. Throws NOT_FOUND for an unknown site. */
@@ -92,14 +96,19 @@ export class ScheduleQueries {
     });
   }
 
-  /** Beside the people: holidays, what waits to be published, and coverage, which counts everybody of the site. */
+  /**
+   * Beside the people: holidays, what waits to be published, and coverage, which counts everybody of the site who is published, and drafts of
+   * people within reach. Throws FORBIDDEN for a site where one has no place.
+   */
   async overview(principal: Principal, scope: PlanScope): Promise<PlanOverview> {
     return await this.#database.snapshot(async sql => {
       const { site, from, to } = scope;
       const zone = await this.#zone(sql, site);
+      await this.#places.require(sql, principal, site);
       const withDrafts = mayPlan(principal);
       const holidays = await this.#scheduling.holidays(sql, [site], from, to);
-      const coverage = await this.#coverage.coverage(sql, { site, zone, from, to }, { withDrafts });
+      const draftsOf = withDrafts ? principal : null;
+      const coverage = await this.#coverage.coverage(sql, { site, zone, from, to }, draftsOf);
       const drafts = withDrafts ? await this.#drafts.summary(sql, scope, principal) : null;
       return {
         ...{ site, zone, from, to },
@@ -138,14 +147,15 @@ export class ScheduleQueries {
     });
   }
 
-  /** Who published what, the latest first. Throws NOT_FOUND for an unknown site. */
+  /** Who published what, the latest first, as far as it is about teams of who asks. Throws NOT_FOUND for an unknown site. */
   async publications(
+    planner: Planner,
     site: string,
     query: { limit: number; offset: number },
   ): Promise<{ publications: Publication[]; total: number }> {
     return await this.#database.snapshot(async sql => {
       await this.#zone(sql, site);
-      return await this.#publications.list(sql, site, query);
+      return await this.#publications.list(sql, site, planner, query);
     });
   }
 

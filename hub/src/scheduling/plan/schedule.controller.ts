@@ -14,6 +14,7 @@ import {
   PlanOverview,
   PlanRow,
   Publication,
+  Published,
   PublishRequest,
   Rotated,
   RotateRequest,
@@ -97,13 +98,17 @@ export class ScheduleController {
 
   @Needs('schedule.write')
   @Get('sites/:site/schedule/publications')
-  @ApiOperation({ summary: 'Who published what, the latest first' })
+  @ApiOperation({
+    summary:
+      'Who published what, the latest first; of the whole site without reasons for whoever leads teams',
+  })
   @ApiOkResponse({ schema: openapi(apiPage(Publication)) })
   async publications(
+    @Asking() asking: Principal,
     @Param(new ZodPipe(SitePath)) { site }: z.infer<typeof SitePath>,
     @Query(new ZodPipe(PageQuery)) query: z.infer<typeof PageQuery>,
   ): Promise<Page<z.infer<typeof Publication>>> {
-    const { publications, total } = await this.#queries.publications(site, {
+    const { publications, total } = await this.#queries.publications(asking, site, {
       limit: query.per_page,
       offset: (query.page - 1) * query.per_page,
     });
@@ -196,14 +201,14 @@ export class ScheduleController {
   @HttpCode(HttpStatus.OK)
   @ApiOperation({ summary: 'Publishes the drafts that were seen; kiosks and people are told' })
   @ApiBody({ schema: openapi(PublishRequest, 'input') })
-  @ApiOkResponse({ schema: openapi(apiSuccess(Publication)) })
+  @ApiOkResponse({ schema: openapi(apiSuccess(Published)) })
   @ApiChangedMeanwhile('CHANGED_MEANWHILE: the drafts are not those that were seen')
   @ApiConflict('conflicts that are errors and not accepted')
   async publish(
     @Asking() asking: Principal,
     @Param(new ZodPipe(SitePath)) { site }: z.infer<typeof SitePath>,
     @Body(new ZodPipe(PublishRequest)) request: z.infer<typeof PublishRequest>,
-  ): Promise<z.infer<typeof Publication>> {
+  ): Promise<z.infer<typeof Published>> {
     return await this.#desk.publish(asking, site, request);
   }
 }

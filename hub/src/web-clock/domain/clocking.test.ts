@@ -85,7 +85,7 @@ describe('a wish at the web clock', () => {
 
 describe('entries', () => {
   const shown = (...taps: Parameters<typeof at>) =>
-    entriesOf(at(...taps)).map(entry => [
+    entriesOf(at(...taps), OPEN_SECONDS).map(entry => [
       entry.job,
       entry.start.atMs / HOUR_MS,
       entry.end && entry.end.atMs / HOUR_MS,
@@ -116,6 +116,24 @@ describe('entries', () => {
     expect(shown([6, 'clock-in'], [30, 'clock-in'], [38, 'clock-out'], [39, 'clock-out'])).toEqual([
       [null, 6, null, null],
       [null, 30, 38, 8 * 3600],
+    ]);
+  });
+
+  it('go on where a clock-in is the way back from a break, up to four hours of it', () => {
+    const back = (hour: number) =>
+      shown([6, 'clock-in', 'A'], [10, 'break-start'], [hour, 'clock-in'], [18, 'clock-out']);
+    expect(back(13.99)).toEqual([['A', 6, 18, Math.round((12 - 3.99) * 3600)]]);
+    expect(back(14)).toEqual([
+      ['A', 6, null, null],
+      [null, 14, 18, 4 * 3600],
+    ]);
+  });
+
+  it('have no end beyond the longest stay, and one at its last second', () => {
+    expect(shown([6, 'clock-in'], [22, 'clock-out'])).toEqual([[null, 6, 22, 16 * 3600]]);
+    expect(shown([6, 'clock-in'], [22.01, 'clock-out'])).toEqual([[null, 6, null, null]]);
+    expect(shown([6, 'clock-in', 'A'], [22.01, 'job-change', 'B'], [23, 'clock-out'])).toEqual([
+      ['A', 6, null, null],
     ]);
   });
 

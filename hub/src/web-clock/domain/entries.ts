@@ -9,22 +9,33 @@ export interface Entry {
   job: string | null;
 }
 
+/** How long a break may have gone on for a clock-in to be the way back from it, as policies have it unless they say otherwise. */
+const BACK_WITHIN_MS = 240 * 60_000;
+
 /**
- * Punches of one person, oldest first, as entries, oldest first. Clocking in begins one, another task begins the next. What begins or ends
- * nothing, such as a clock-out of somebody who is out, is left out: the timesheet has the finding.
+ * Punches of one person, oldest first, as entries, oldest first, as the hours read them (docs/hours.md): clocking in begins one, or ends a
+ * break; another task begins the next. Beyond the longest stay the clock-out was forgotten. What begins or ends nothing, such as a
+ * clock-out of somebody who is out, is left out: the timesheet has the finding.
  */
-export function entriesOf(punches: readonly ReadPunch[]): Entry[] {
+export function entriesOf(punches: readonly ReadPunch[], openStaySeconds: number): Entry[] {
   const entries: Entry[] = [];
   let open: Entry | null = null;
+  let stayFromMs = 0;
   const begin = (start: ReadPunch, job: string | null): Entry => {
     const entry: Entry = { start, end: null, breaks: [], job };
     entries.push(entry);
     return entry;
   };
   for (const punch of punches) {
+    if (punch.atMs - stayFromMs > openStaySeconds * 1000) open = null;
     switch (punch.action) {
       case 'clock-in':
+        if (open !== null && isBack(open, punch.atMs)) {
+          endBreak(open, punch.atMs);
+          break;
+        }
         open = begin(punch, punch.job ?? null);
+        stayFromMs = punch.atMs;
         break;
       case 'job-change':
         if (open === null || punch.job === undefined || punch.job === open.job) break;
@@ -57,6 +68,11 @@ export function secondsOf({ start, end, breaks }: Entry): number | null {
 
 function isPaused({ breaks }: Entry): boolean {
   return breaks.at(-1)?.toMs === null;
+}
+
+function isBack({ breaks }: Entry, atMs: number): boolean {
+  const last = breaks.at(-1);
+  return last?.toMs === null && atMs - last.fromMs < BACK_WITHIN_MS;
 }
 
 function endBreak({ breaks }: Entry, atMs: number): void {

@@ -15,13 +15,29 @@ export function earlyFixes(around: Surroundings): OfferedFix[] {
   return againstPlan(around, ({ endSec }) => endSec, 'clock-out');
 }
 
-/** Nobody came, or nobody tapped. */
+/** Nobody came or tapped, or nobody has yet. */
 export function noShowFixes(around: Surroundings): OfferedFix[] {
   const absent = accept(
     { en: 'They did not come, and nothing is paid', de: 'Die Person kam nicht, und nichts wird bezahlt' },
     { needsReason: false },
   );
-  return [...asStated(around), RECORD_LEAVE, ...(around.canAnswer ? [ASK] : []), absent, CORRECT];
+  return [...asStated(around), leaveOf(around), ...(around.canAnswer ? [ASK] : []), absent, CORRECT];
+}
+
+/** Leave for as long as the shift was planned to be paid. */
+function leaveOf(around: Surroundings): OfferedFix {
+  const plan = nearest(around, ({ startSec }) => startSec);
+  if (!plan) return RECORD_LEAVE;
+  const minutes = Math.max(0, Math.round((plan.endSec - plan.startSec - plan.unpaidSec) / 60));
+  return { ...RECORD_LEAVE, leave: { kind: 'annual', minutes, code: 'LEAVE' } };
+}
+
+function nearest(
+  { shifts, atSec }: Surroundings,
+  plannedOf: (shift: ShiftAround) => number,
+): ShiftAround | undefined {
+  const distance = (shift: ShiftAround) => Math.abs(plannedOf(shift) - atSec);
+  return shifts.toSorted((a, b) => distance(a) - distance(b))[0];
 }
 
 /** What was tapped is what was, unless somebody has a reason to move it to the planned instant. */
@@ -30,9 +46,8 @@ function againstPlan(
   plannedOf: (shift: ShiftAround) => number,
   action: 'clock-in' | 'clock-out',
 ): OfferedFix[] {
-  const { shifts, atSec, punches, canAnswer } = around;
-  const distance = (shift: ShiftAround) => Math.abs(plannedOf(shift) - atSec);
-  const plan = shifts.toSorted((a, b) => distance(a) - distance(b))[0];
+  const { punches, canAnswer } = around;
+  const plan = nearest(around, plannedOf);
   const [punch] = punches;
   return [
     ...asStated(around),

@@ -1,4 +1,4 @@
-import type { FixKind, NewCorrection, Said } from '@tapclock/contracts';
+import type { FixKind, NewCorrection, NewLeaveDay, Said } from '@tapclock/contracts';
 
 /** A correction with its reason in every language: where its time comes from. Hours keep it. */
 export type OfferedCorrection = SaidWhy<NewCorrection>;
@@ -9,6 +9,8 @@ export interface OfferedFix {
   fix: FixKind;
   label: Said;
   corrections: readonly OfferedCorrection[];
+  /** Leave that `record-leave` gives unless somebody says otherwise. */
+  leave?: NewLeaveDay;
   needsReason: boolean;
 }
 

@@ -205,6 +205,11 @@ describe('what people cannot undo', () => {
     expect([first?.fix, first?.needsReason]).toEqual(['accept', true]);
   });
 
+  it('is seen without a reason while it has not happened yet', () => {
+    const [first] = readyFixes(around('work-too-long', 'limit'));
+    expect([first?.fix, first?.needsReason]).toEqual(['accept', false]);
+  });
+
   it('is seen, where it is about a terminal', () => {
     expect(kinds(readyFixes(around('reader-down', 'device', { employee: null, canAnswer: false })))).toEqual([
       'accept',

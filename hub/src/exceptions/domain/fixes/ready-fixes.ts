@@ -18,6 +18,8 @@ const BY_CODE: Readonly<Record<string, Fixes>> = {
   LATE: lateFixes,
   EARLY: earlyFixes,
   NO_SHOW: noShowFixes,
+  'not-here': noShowFixes,
+  'work-too-long': nearLimitFixes,
   'unknown-badge': unknownBadgeFixes,
 };
 
@@ -52,11 +54,20 @@ function unknownBadgeFixes(): OfferedFix[] {
   return [
     {
       ...CORRECT,
-      label: { en: 'Add the punch for a person', de: 'Die Buchung für eine Person nachtragen' },
+      label: { en: 'Add the punch for a person', de: 'Die Stempelung für eine Person nachtragen' },
     },
     accept({ en: 'Nobody of ours', de: 'Niemand von uns' }, { needsReason: false }),
     IGNORE,
   ];
+}
+
+/** Half an hour before a limit nothing has happened yet that somebody must answer for. */
+function nearLimitFixes(around: Surroundings): OfferedFix[] {
+  const label = {
+    en: 'Seen: they are sent home, or may go on',
+    de: 'Gesehen: Die Person wird heimgeschickt oder darf bleiben',
+  };
+  return [accept(label, { needsReason: false }), ...asked(around), CORRECT];
 }
 
 function seen(): OfferedFix[] {

@@ -7,6 +7,15 @@ const SAME_SHIFT_SEC = 60 * 60;
 /** Longest day at work, pauses and absences included, seconds. */
 const STAY_MAX_SEC = 16 * 60 * 60;
 
+/** What is put right by what the colleagues did at the time. */
+export const TEAM_CODES: ReadonlySet<string> = new Set([
+  'MISSING_OUT',
+  'AUTO_CLOSED',
+  'MISSING_IN',
+  'MISSING_PAUSE_START',
+  'MISSING_PAUSE_END',
+]);
+
 /** Punches of one colleague as they were recorded, in any order. Epoch seconds. */
 export type ColleaguePunches = readonly { action: PunchAction; sec: number }[];
 

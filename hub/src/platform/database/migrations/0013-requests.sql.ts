@@ -128,11 +128,14 @@ create table request_entry (
   version bigint not null,
   at timestamptz not null,
   made_by text not null,
+  -- who it was; null: the hub, a key, somebody who does not clock in
+  employee_id uuid references employee,
   what text not null check (what in ('asked', 'accepted', 'declined', 'granted', 'refused', 'withdrawn', 'expired')),
   state text not null,
   reason text,
   primary key (request_id, version)
 );
+create index request_entry_employee on request_entry (employee_id, at);
 
 -- when somebody was planned so, for calendars that follow: who is planned anew on the same shift has a newer row -----------------
 alter table assignment add column planned_at timestamptz not null default now();

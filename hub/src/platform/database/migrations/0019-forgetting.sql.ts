@@ -43,12 +43,12 @@ begin
   delete from request_entry x using request r where r.id = x.request_id and r.to_date < day and r.changed_at < cutoff;
   delete from request where to_date < day and changed_at < cutoff;
   get diagnostics n = row_count; gone := gone + n;
+  delete from assignment where ends_at < cutoff;
   delete from open_shift o where o.ends_at < cutoff and not exists (select from request r where r.open_shift_id = o.id);
   delete from plan_draft where date < day;
   delete from rotation_entry where ends_on < day;
   delete from plan_publication where to_date < day;
   delete from employee_qualification where valid_until < day;
-  delete from assignment where ends_at < cutoff;
   delete from event_log where recorded_at < cutoff;
   return gone;
 end $$;
@@ -64,6 +64,11 @@ declare
 begin
   update request_entry x set reason = null, made_by = case when x.made_by = r.made_by then 'Erased person' else x.made_by end
     from request r where r.id = x.request_id and r.employee_id = any(erased);
+  -- What they answered to others; what they decided about others stays under their name
+  update request_entry set reason = null, made_by = 'Erased person'
+    where employee_id = any(erased) and what in ('accepted', 'declined');
+  update request r set decided_by = 'Erased person' from request_entry x
+    where x.request_id = r.id and x.version = r.version and x.what = 'declined' and x.employee_id = any(erased) and r.decided_by is not null;
   update request set note = null, reason = null, made_by = 'Erased person' where employee_id = any(erased);
   get diagnostics n = row_count; gone := gone + n;
   update statement set text = 'erased', stated_by = 'Erased person',

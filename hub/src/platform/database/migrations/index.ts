@@ -18,6 +18,7 @@ import { notificationsSchema } from './0016-notifications.sql.ts';
 import { statementsSchema } from './0017-statements.sql.ts';
 import { speedSchema } from './0018-speed.sql.ts';
 import { forgettingSchema } from './0019-forgetting.sql.ts';
+import { givenBackSchema } from './0020-given-back.sql.ts';
 
 /** Every migration as TypeORM takes them; it orders them by the number that ends the name. */
 export function migrations(quotedAppRole: string): (new () => MigrationInterface)[] {
@@ -41,6 +42,7 @@ export function migrations(quotedAppRole: string): (new () => MigrationInterface
     migration('Statements1764244000000', statementsSchema, quotedAppRole),
     migration('Speed1764245000000', speedSchema, quotedAppRole),
     migration('Forgetting1764246000000', forgettingSchema, quotedAppRole),
+    migration('GivenBack1764247000000', givenBackSchema, quotedAppRole),
   ];
 }
 

@@ -37,7 +37,7 @@ function isReading(right: Right): boolean {
  */
 export async function requireReach(
   membership: Membership,
-  principal: Principal,
+  principal: Pick<Principal, 'reach' | 'employee'>,
   right: Right,
   employees: readonly string[],
 ): Promise<void> {

@@ -1,6 +1,7 @@
+import type { Right } from '@tapclock/contracts';
 import type { Sql } from '../../database/database.ts';
 import type { Principal } from './principal.ts';
-import { reachParams, withinReach } from './reach-check.ts';
+import { reachParams, requireReach, withinReach } from './reach-check.ts';
 
 /** Whose eyes something is read with: what lists and boards are narrowed to. Everybody always sees themselves. */
 export type Viewer = Pick<Principal, 'reach' | 'employee'>;
@@ -60,4 +61,17 @@ export async function outsideOf(
     [...reachParams(reach, employee), employees],
   );
   return new Set(rows.map(({ id }) => id));
+}
+
+/** As `requireReach`, by what this transaction sees: within it and under the lock of what is decided nothing changes in between. */
+export async function requireReachIn(
+  sql: Sql,
+  { reach, employee }: Viewer,
+  right: Right,
+  employees: readonly string[],
+): Promise<void> {
+  const outside = async (asked: readonly string[]) => [
+    ...(await outsideOf(sql, { reach, employee: null }, asked)),
+  ];
+  await requireReach({ outside }, { reach, employee }, right, employees);
 }

@@ -1,5 +1,5 @@
-import type { HeadcountSpan, Zone } from '@tapclock/contracts';
-import { datesBetween, weekdayOf } from './dates.ts';
+import { datesBetween, type HeadcountSpan, type Zone } from '@tapclock/contracts';
+import { weekdayOf } from './dates.ts';
 import { ShiftTimes } from './shift-times.ts';
 
 /** So many people are planned in an area for this time. */

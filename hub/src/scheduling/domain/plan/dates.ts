@@ -10,11 +10,6 @@ export function daysBetween(from: string, to: string): number {
   return Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
 }
 
-/** Dates from one to another, both included. */
-export function datesBetween(from: string, to: string): string[] {
-  return Array.from({ length: daysBetween(from, to) + 1 }, (_, index) => plusDays(from, index));
-}
-
 /** 1 for Monday to 7 for Sunday (ISO 8601). */
 export function weekdayOf(date: string): number {
   return new Date(Date.parse(date)).getUTCDay() || 7;

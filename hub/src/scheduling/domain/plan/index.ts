@@ -24,7 +24,7 @@ export {
   type TimedPeople,
   timedPeople,
 } from './coverage.ts';
-export { datesBetween, daysBetween, plusDays, weekdayOf } from './dates.ts';
+export { daysBetween, plusDays, weekdayOf } from './dates.ts';
 export { type Filling, fill, StandingCells, type WantedCell } from './fill.ts';
 export { PRESETS, type Preset, slotsOf } from './presets.ts';
 export { type RotatedPerson, type RotationRule, rotate } from './rotate.ts';

@@ -1,4 +1,4 @@
-import { datesBetween } from './dates.ts';
+import { datesBetween } from '@tapclock/contracts';
 import type { WantedCell } from './fill.ts';
 import { type Cycle, type CycleEntry, entryOn, shiftOn } from './rotation.ts';
 

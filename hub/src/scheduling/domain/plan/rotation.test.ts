@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { datesBetween, daysBetween, plusDays, weekdayOf } from './dates.ts';
+import { datesBetween } from '@tapclock/contracts';
+import { daysBetween, plusDays, weekdayOf } from './dates.ts';
 import { PRESETS, slotsOf } from './presets.ts';
 import { rotate } from './rotate.ts';
 import { type CycleEntry, entryOn, shiftOn } from './rotation.ts';

@@ -101,14 +101,14 @@ export const GERMAN: Phrasebook = {
 };
 
 const FINDINGS: Record<EngineFindingCode, (amount: string, limit: string) => string> = {
-  DUPLICATE: () => 'dieselbe Buchung noch einmal; die erste zählt',
+  DUPLICATE: () => 'dieselbe Stempelung noch einmal; die erste zählt',
   MISSING_OUT: () => 'Gehen fehlt: bezahlt wird erst, wenn jemand das Ende nachträgt',
   MISSING_IN: () => 'folgt auf kein Kommen: dafür wird nichts bezahlt',
   MISSING_PAUSE_START: () => 'Ende einer Pause ohne Beginn; nicht berücksichtigt',
   MISSING_PAUSE_END: () => 'eine Pause, deren Ende nicht gebucht wurde',
   STILL_OPEN: () => 'noch anwesend; zählt mit dem Gehen',
   AUTO_CLOSED: () => 'Gehen fehlt: laut Regelwerk beendet',
-  CORRECTION_WITHOUT_PUNCH: () => 'Korrektur einer Buchung, die es nicht gibt',
+  CORRECTION_WITHOUT_PUNCH: () => 'Korrektur einer Stempelung, die es nicht gibt',
   LATE: amount => `${amount} zu spät`,
   EARLY: amount => `${amount} zu früh gegangen`,
   NO_SHOW: amount => `zu einer geplanten Schicht von ${amount} nicht erschienen`,
