@@ -3,6 +3,8 @@ import { note } from '../result.ts';
 import { FACTS } from './facts-sql.ts';
 import { PEOPLE } from './people-sql.ts';
 import { type CompanySize, NUMBERS, type SeedStep, ZONE } from './plan.ts';
+import { PLANNED } from './planned-sql.ts';
+import { SETTLED } from './settled-sql.ts';
 import { TRAILS } from './trails-sql.ts';
 
 const BATCH_DAYS = 14;
@@ -24,6 +26,17 @@ export async function seedCompany(ownerUrl: string, size: CompanySize): Promise<
     for (const step of [...FACTS, ...TRAILS]) await run(client, step, size);
     note('  vacuum and analyze');
     await client.query('vacuum (analyze)');
+  } finally {
+    await client.end();
+  }
+}
+
+/** Planned and settled work, once the hub has derived everybody's days: what is settled is about them. */
+export async function seedWork(ownerUrl: string, size: CompanySize): Promise<void> {
+  const client = new pg.Client({ connectionString: ownerUrl });
+  await client.connect();
+  try {
+    for (const step of [...PLANNED, ...SETTLED]) await run(client, step, size);
   } finally {
     await client.end();
   }

@@ -9,8 +9,10 @@ export const FACTS: readonly SeedStep[] = [
   },
   {
     what: 'planned shifts',
-    sql: `insert into assignment (id, employee_id, shift_id, work_date, starts_at, ends_at)
-          select gen_random_uuid(), e.id, s.id, day, (day::date + s.starts_local) at time zone $2, (day::date + s.ends_local) at time zone $2
+    // All columns named: a trigger looks up those that are not, a row at a time.
+    sql: `insert into assignment (id, employee_id, shift_id, work_date, starts_at, ends_at, unpaid_seconds, grace_seconds, area_id)
+          select gen_random_uuid(), e.id, s.id, day, (day::date + s.starts_local) at time zone $2, (day::date + s.ends_local) at time zone $2,
+                 s.unpaid_seconds, s.grace_seconds, e.area_id
           from employee e join shift s on s.site_id = e.site_id
           cross join generate_series(current_date - 14, current_date + 14, interval '1 day') as day
           where e.site_id = any($1) and e.active and extract(isodow from day) <= 5`,

@@ -1,8 +1,10 @@
 import pg from 'pg';
-import { LARGE_SITE, NUMBERS, PAID_SITE } from './plan.ts';
+import { LARGE_SITE, NUMBERS, PAID_SITE, SITES } from './plan.ts';
 
 /** Enough that no answer is the same again and again. */
 const IDS = 25;
+
+const UNSETTLED = `select x.id from exception x where x.site_id = any($1) and x.state in ('open', 'waiting') and x.source = 'day'`;
 
 /** What there is to ask for: ids of things of the company, a few of each kind. */
 export interface Known {
@@ -18,10 +20,32 @@ export interface Known {
   apiKeys: string[];
   imports: string[];
   exports: string[];
+  /** The one who asks as a worker. */
+  worker: string[];
+  shifts: string[];
+  rotations: string[];
+  requests: string[];
+  openShifts: string[];
+  calendars: string[];
+  exceptions: string[];
+  settledExceptions: string[];
+  /** Of people whom the supervisor leads. */
+  teamExceptions: string[];
+  owners: string[];
+  statements: string[];
+  tasks: string[];
+  tasksWithTime: string[];
+  assignees: string[];
+  webhooks: string[];
+  /** `webhook/deliveries/delivery` */
+  deliveries: string[];
 }
 
-/** Looks up what to ask for. `teams` are those of the supervisor. */
-export async function lookUp(databaseUrl: string, teams: readonly string[]): Promise<Known> {
+/** Looks up what to ask for. `teams` are those of the supervisor, `worker` is the address of the one who asks as a worker. */
+export async function lookUp(
+  databaseUrl: string,
+  { teams, worker }: { teams: readonly string[]; worker: string },
+): Promise<Known> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   const ids = async (sql: string, params: readonly unknown[] = []): Promise<string[]> => {
@@ -53,6 +77,31 @@ export async function lookUp(databaseUrl: string, teams: readonly string[]): Pro
       apiKeys: await ids('select id from api_key'),
       imports: await ids('select id from people_import'),
       exports: await ids('select id from payroll_export'),
+      worker: await ids('select employee_id as id from account where email = $1', [worker]),
+      shifts: await ids('select id from shift where site_id = $1', [LARGE_SITE]),
+      rotations: await ids('select id from rotation where site_id = $1', [LARGE_SITE]),
+      requests: await ids('select id from request order by md5(id::text)'),
+      openShifts: await ids('select id from open_shift where starts_at > now() and site_id = any($1)', [
+        SITES,
+      ]),
+      calendars: await ids(
+        `select rpad('bench' || e.number, 43, '0') as id from calendar_link l join employee e on e.id = l.employee_id order by e.number`,
+      ),
+      exceptions: await ids(`${UNSETTLED} order by md5(x.id::text)`, [SITES]),
+      settledExceptions: await ids(`select id from exception where state = 'settled' order by md5(id::text)`),
+      teamExceptions: await ids(
+        `${UNSETTLED} and x.employee_id in (select e.id from employee e where e.site_id = $2 and e.team_id = any($3))`,
+        [SITES, LARGE_SITE, teams],
+      ),
+      owners: await ids('select distinct owner_id as id from exception where owner_id is not null'),
+      statements: await ids('select id from statement order by md5(id::text)'),
+      tasks: await ids('select id from task order by md5(code)'),
+      tasksWithTime: await ids(
+        'select t.id from task t where exists (select from task_time x where (x.site_id, x.code) = (t.site_id, t.code)) order by md5(t.code)',
+      ),
+      assignees: await ids('select employee_id as id from task_assignee where employee_id is not null'),
+      webhooks: await ids('select id from webhook order by id'),
+      deliveries: await ids(`select webhook_id || '/deliveries/' || id as id from webhook_delivery`),
     };
   } finally {
     await client.end();

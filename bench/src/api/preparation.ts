@@ -16,6 +16,8 @@ export const SUPERVISOR: Login = {
   password: 'seven kettles boil over',
 };
 
+export const WORKER: Login = { email: 'bench-worker@example.com', password: 'nine lanterns burn low' };
+
 /** The last month that is over. */
 export function paidMonth(nowMs: number): { from: string; to: string } {
   const now = new Date(nowMs);
@@ -65,9 +67,26 @@ export async function prepare(admin: Asker, databaseUrl: string, month: { from: 
   await admin.post(`${period}/exports`, { format: FORMAT });
 }
 
+/** A login of somebody who is in a team of the supervisor. */
+export async function inviteWorker(admin: Asker, databaseUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  const { rows } = await client
+    .query<{ id: string }>(
+      `select e.id from employee e where e.site_id = $1 and e.team_id = any($2) and e.active
+         and not exists (select from account a where a.employee_id = e.id) order by e.number limit 1`,
+      [LARGE_SITE, SUPERVISOR_TEAMS],
+    )
+    .finally(() => client.end());
+  const invitation = { email: WORKER.email, role: 'worker', employee: rows[0]?.id };
+  const { ticket } = await admin.post<{ ticket: string }>('/api/v1/invitations', invitation);
+  await admin.post('/api/v1/auth/register', { ticket, name: 'Bench Worker', password: WORKER.password });
+}
+
 /** Resolves when the hub has nothing left to do of its own accord that would be measured with the answers. */
 export async function settled(databaseUrl: string): Promise<void> {
   await until(databaseUrl, NOTHING_DUE);
+  await until(databaseUrl, ALL_FOLLOWED);
   await until(
     databaseUrl,
     'select (select count(*) from audit_entry) <= (select count(*) from audit_seal) + 5 as done',
@@ -77,6 +96,8 @@ export async function settled(databaseUrl: string): Promise<void> {
 const MONTHLY = { payPeriod: { kind: 'monthly', startDay: 1, payDay: 28 } };
 const NOTHING_DUE = `select not exists (select from timesheet_due where due_at <= now())
                         and exists (select from day_record where site_id = '${LARGE_SITE}') as done`;
+/** What was derived last is in the inbox, and whoever is to be told of it is. */
+const ALL_FOLLOWED = `select min(position) >= (select max(position) from event_log) as done from event_cursor`;
 
 async function until(databaseUrl: string, sql: string): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl });

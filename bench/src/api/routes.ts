@@ -1,22 +1,7 @@
-import type { Known } from './known.ts';
 import { LARGE_SITE, PAID_SITE, PAY_GROUP } from './plan.ts';
-
-/**
- * `list`: a page of many. `object`: one thing by its id, or a short list, found by an index. `report`: made of everybody of a site for each answer: the
- * whole board, how far a pay period is. `document`: a file of everything about something.
- */
-export type RouteKind = 'list' | 'object' | 'report' | 'document';
-
-/** One way to ask a route, with paths that take turns. */
-export interface Question {
-  /** As the document writes the path. */
-  route: string;
-  kind: RouteKind;
-  /** What is asked for beyond the route; part of the name under which the figures stand. */
-  variant: string;
-  paths: readonly string[];
-  asks: 'admin' | 'supervisor';
-}
+import { planned } from './planned-routes.ts';
+import { each, one, plain, type Question, type World } from './question.ts';
+import { settled } from './settled-routes.ts';
 
 /** Routes that are not measured, each with its reason. */
 export const NOT_MEASURED: Readonly<Record<string, string>> = {
@@ -24,17 +9,16 @@ export const NOT_MEASURED: Readonly<Record<string, string>> = {
   '/api/v1/auth/oidc/callback': 'comes from an identity provider',
 };
 
-export interface World {
-  known: Known;
-  /** The month that is paid. */
-  month: { from: string; to: string };
-  pairingCode: string;
-  nowMs: number;
-}
-
 /** Every GET of the API with everything that it can be asked for; a route that is missing here fails the bench. */
 export function questions(world: World): Question[] {
-  return [...people(world), ...facts(world), ...hours(world), ...machines(world)];
+  return [
+    ...people(world),
+    ...facts(world),
+    ...hours(world),
+    ...machines(world),
+    ...planned(world),
+    ...settled(world),
+  ];
 }
 
 const DAY_MS = 86_400_000;
@@ -284,32 +268,4 @@ function machines({ pairingCode }: World): Question[] {
     ...each('list', '/api/v1/fleet', { site: [`site=${LARGE_SITE}`, `site=${PAID_SITE}`] }),
     ...each('object', '/api/v1/pairings', { code: [`code=${pairingCode}`] }),
   ];
-}
-
-function plain(kind: RouteKind, route: string): Question {
-  return one(kind, route, [route]);
-}
-
-function one(
-  kind: RouteKind,
-  route: string,
-  paths: readonly string[],
-  asks: Question['asks'] = 'admin',
-): Question {
-  return { kind, route, variant: '', paths, asks };
-}
-
-/** One question a variant; a query that does not begin with a slash belongs to the route itself. */
-function each(
-  kind: RouteKind,
-  route: string,
-  variants: Readonly<Record<string, readonly string[]>>,
-  asks: Question['asks'] = 'admin',
-): Question[] {
-  return Object.entries(variants).map(([variant, queries]) => {
-    const paths = queries.map(query =>
-      query.startsWith('/') ? query : query === '' ? route : `${route}?${query}`,
-    );
-    return { ...one(kind, route, paths, asks), variant };
-  });
 }

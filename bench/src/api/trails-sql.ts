@@ -12,10 +12,10 @@ export const TRAILS: readonly SeedStep[] = [
                  case when what.action like '%.seen' then null else '{"area":"hall-2"}' end,
                  case when what.action like '%.seen' then null else 'moved' end
           from generate_series(1, $1::int) as n
-          join (select *, row_number() over (order by number) as at, count(*) over () as all from employee where number like '7______') as person
-            on person.at = 1 + n * 31 % person.all
-          join (select *, row_number() over (order by email) as at, count(*) over () as all from account where role <> 'worker') as who
-            on who.at = 1 + n % who.all
+          join (select *, row_number() over (order by number) as at from employee where number like '7______') as person
+            on person.at = 1 + n * 31 % (select count(*) from employee where number like '7______')
+          join (select *, row_number() over (order by email) as at from account where role <> 'worker') as who
+            on who.at = 1 + n % (select count(*) from account where role <> 'worker')
           join unnest(array['punches.seen', 'timesheets.seen', 'employees.seen', 'board.seen', 'corrections.made', 'employee.changed'])
             with ordinality as what (action, at) on what.at = 1 + n % 6
           order by n`,

@@ -68,8 +68,9 @@ async function insertPeople(client: pg.Client, people: readonly BenchPerson[], n
   );
   // Two hours ago to six hours ahead: every punch of the bench has a shift to be matched with.
   await client.query(
-    `insert into assignment (id, employee_id, shift_id, work_date, starts_at, ends_at)
-     select gen_random_uuid(), id, $1, $2, $3, $4 from unnest($5::uuid[]) as given(id)`,
+    `insert into assignment (id, employee_id, shift_id, work_date, starts_at, ends_at, unpaid_seconds, grace_seconds, area_id)
+     select gen_random_uuid(), given.id, s.id, $2, $3, $4, s.unpaid_seconds, s.grace_seconds, 'hall'
+     from unnest($5::uuid[]) as given(id) join shift s on s.id = $1`,
     [
       shift,
       new Date(nowMs).toISOString().slice(0, 10),
