@@ -34,8 +34,9 @@ export function exceptionView(seen: SeenException, language: Language): Exceptio
 }
 
 /** What the engine notices has the engine's own words. */
-function messageOf({ source, code, facts }: SeenException, language: Language): string {
-  if (source !== 'day') return exceptionMessage(code, facts, language);
+function messageOf(seen: SeenException, language: Language): string {
+  const { source, code, facts } = seen;
+  if (source !== 'day') return exceptionMessage(code, seen, language);
   const { seconds = null, limitSeconds = null } = facts;
   const said = findingSentence({ code, seconds, limitSec: limitSeconds }, language);
   return `${said.charAt(0).toLocaleUpperCase(language)}${said.slice(1)}`;

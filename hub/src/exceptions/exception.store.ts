@@ -64,10 +64,10 @@ const ENTER = `
 
 /** Select of exceptions with the names that a person reads them by. */
 export const SEEN_EXCEPTION = `
-  select ${EXCEPTION_COLUMNS}, e.number, e.given_name || ' ' || e.family_name as name, e.team_id as team, t.place,
+  select ${EXCEPTION_COLUMNS}, s.zone, e.number, e.given_name || ' ' || e.family_name as name, e.team_id as team, t.place,
          a.name as "ownerName"
-  from exception x left join employee e on e.id = x.employee_id left join terminal t on t.id = x.terminal_id
-    left join account a on a.id = x.owner_id`;
+  from exception x join site s on s.id = x.site_id left join employee e on e.id = x.employee_id
+    left join terminal t on t.id = x.terminal_id left join account a on a.id = x.owner_id`;
 
 /** Who may see exceptions, and of which kind. */
 export type ExceptionViewer = Pick<Principal, 'reach' | 'employee' | 'rights'>;

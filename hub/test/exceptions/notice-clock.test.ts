@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { apiSuccess, CorrectionView } from '@tapclock/contracts';
 import { Temporal } from 'temporal-polyfill';
+import { ClockWatch } from '../../src/exceptions/watch/clock-watch.ts';
+import { send } from '../kit/api-client.ts';
 import { SITE, type TestPerson } from '../kit/running-hub.ts';
 import { ago, ExceptionsCompany, wallIn } from './kit.ts';
+import { Desk } from './settle-kit.ts';
 
 let company: ExceptionsCompany;
 
@@ -19,6 +23,17 @@ async function planned(person: TestPerson, minutesAgo: number, unpaidMinutes = 0
   return from.instant;
 }
 
+/** Makes a correction as somebody in the office does; resolves with its id. */
+async function correct(correction: Record<string, unknown>): Promise<string> {
+  const body = { reason: 'as they said', ...correction };
+  const { status, body: answer } = await send(company.hub, 'POST', '/corrections', { body });
+  expect(status).toBe(201);
+  return apiSuccess(CorrectionView).parse(answer).data.id;
+}
+
+const added = (person: TestPerson, action: string, minutesAgo: number) =>
+  correct({ kind: 'add', employee: person.id, action, when: { at: ago(minutesAgo) } });
+
 const of = (code: string, person: TestPerson) => `code=${code}&employee=${person.id}&state=any`;
 const some = (found: unknown[]) => found.length > 0;
 
@@ -33,7 +48,7 @@ describe('who is planned and not here', () => {
       category: 'schedule',
       at: startsAt,
       person: { employee: late.id },
-      message: 'Planned to be here, and has not clocked in.',
+      message: expect.stringMatching(/^Planned from \S+.* to \S+.*, and has not clocked in\.$/),
     });
     expect(await company.inbox(of('not-here', inTime))).toEqual([]);
     await company.punch(late, 'clock-in', ago(0));
@@ -41,17 +56,28 @@ describe('who is planned and not here', () => {
     expect(gone?.state).toBe('gone');
   });
 
-  it('is nobody who has leave', async () => {
-    const [off, away] = [await company.person(), await company.person()];
+  it('is nobody who has leave for half of the shift or more; a holiday excuses nobody who is planned', async () => {
+    const { primary } = company.hub.database;
+    const [off, half, unpaid] = [await company.person(), await company.person(), await company.person()];
+    const [away, hour] = [await company.person(), await company.person()];
     const { date } = wallIn(-20);
-    await company.hub.database.primary.query(
-      "insert into leave_day values ($1, $2, 'annual', 28800, 'LEAVE', 'Mia', now())",
-      [off.id, date],
-    );
-    await planned(off, 20);
-    await planned(away, 20);
+    for (const [person, seconds] of [
+      [off, 28_800],
+      [half, 14_400],
+      [unpaid, 0],
+      [hour, 3_600],
+    ] as const)
+      await primary.query("insert into leave_day values ($1, $2, 'other', $3, 'LEAVE', 'Mia', now())", [
+        person.id,
+        date,
+        seconds,
+      ]);
+    await primary.query("insert into holiday (site_id, date, name) values ($1, $2, 'Feast')", [SITE, date]);
+    for (const person of [off, half, unpaid, away, hour]) await planned(person, 20);
     await company.soon(of('not-here', away), some);
-    expect(await company.inbox(of('not-here', off))).toEqual([]);
+    expect(await company.soon(of('not-here', hour), some)).toHaveLength(1);
+    for (const person of [off, half, unpaid]) expect(await company.inbox(of('not-here', person))).toEqual([]);
+    await primary.query('delete from holiday');
   });
 });
 
@@ -77,6 +103,17 @@ describe('a break that is too long', () => {
     await company.punch(first, 'break-end', ago(0));
     const [gone] = await company.soon(of('break-too-long', first), ([one]) => one?.state === 'gone');
     expect(gone?.state).toBe('gone');
+  });
+
+  it('is over when a correction says so, and goes on when that one is void', async () => {
+    const person = await onBreak(70, 0);
+    await company.soon(of('break-too-long', person), some);
+    const end = await added(person, 'break-end', 40);
+    const [gone] = await company.soon(of('break-too-long', person), ([one]) => one?.state === 'gone');
+    expect(gone?.state).toBe('gone');
+    await correct({ kind: 'void', punch: end });
+    const [back] = await company.soon(of('break-too-long', person), ([one]) => one?.state === 'open');
+    expect(back?.state).toBe('open');
   });
 });
 
@@ -104,25 +141,72 @@ describe('a day that nears its limit', () => {
     }
     for (const person of below) expect(await company.inbox(of('work-too-long', person))).toEqual([]);
   });
+
+  it('counts what was worked earlier that day, and a break until the clock-in after it', async () => {
+    const cameBack = async (away: number) => {
+      const person = await atWork(580);
+      await company.punch(person, 'clock-out', ago(300));
+      await company.punch(person, 'clock-in', ago(300 - away));
+      return person;
+    };
+    const fromBreak = async (minutes: number) => {
+      const person = await atWork(minutes);
+      await company.punch(person, 'break-start', ago(400));
+      await company.punch(person, 'clock-in', ago(385));
+      return person;
+    };
+    const [below, beyond] = [
+      [await cameBack(12), await fromBreak(582)],
+      [await cameBack(8), await fromBreak(587)],
+    ];
+    await company.noticed();
+    for (const person of beyond)
+      expect(await company.soon(of('work-too-long', person), some)).toHaveLength(1);
+    for (const person of below) expect(await company.inbox(of('work-too-long', person))).toEqual([]);
+  });
+
+  it('is over for whom a correction has left, and not for whom one has come back', async () => {
+    const [left, lunch] = [await atWork(640), await atWork(640)];
+    await company.soon(of('work-too-long', left), some);
+    await added(lunch, 'clock-out', 300);
+    await added(lunch, 'clock-in', 290);
+    await added(left, 'clock-out', 60);
+    const [gone] = await company.soon(of('work-too-long', left), ([one]) => one?.state === 'gone');
+    expect(gone?.state).toBe('gone');
+    expect(await company.soon(of('work-too-long', lunch), some)).toMatchObject([{ state: 'open' }]);
+  });
 });
 
 describe('an area with too few people', () => {
+  let neededFrom = '';
+  const needs = async (area: string, minutesAgo: number, people: number) => {
+    const from = wallIn(-minutesAgo);
+    const { dayOfWeek } = Temporal.PlainDate.from(from.date);
+    const span = { weekdays: [dayOfWeek], starts: from.time, ends: wallIn(-minutesAgo + 120).time, people };
+    await company.hub.database.primary.query(
+      `insert into headcount values ($1, $2, $3, 2, 'Mia', now())
+       on conflict (site_id, area_id) do update set spans = excluded.spans`,
+      [SITE, area, JSON.stringify([span])],
+    );
+    neededFrom = from.instant;
+    return from.date;
+  };
+  const comes = async () => {
+    const person = await company.person({ area: 'logistics' });
+    await company.punch(person, 'clock-in', ago(0));
+    return person;
+  };
+  /** One look now. What is told of what logistics need last, whatever became of it. */
+  const looked = async () => {
+    await company.hub.settled();
+    const { database } = company.hub;
+    await database.transaction(sql => company.hub.part(ClockWatch).look(sql, Date.now()));
+    const found = await company.inbox('code=too-few-people&state=any');
+    return found.find(({ at }) => at === neededFrom);
+  };
+
   it('is told ten minutes after they are needed, until they are there', async () => {
-    const needs = async (area: string, minutesAgo: number, people: number) => {
-      const from = wallIn(-minutesAgo);
-      const { dayOfWeek } = Temporal.PlainDate.from(from.date);
-      const span = { weekdays: [dayOfWeek], starts: from.time, ends: wallIn(-minutesAgo + 120).time, people };
-      await company.hub.database.primary.query(`insert into headcount values ($1, $2, $3, 2, 'Mia', now())`, [
-        SITE,
-        area,
-        JSON.stringify([span]),
-      ]);
-    };
-    const [here, comes] = [
-      await company.person({ area: 'logistics' }),
-      await company.person({ area: 'logistics' }),
-    ];
-    await company.punch(here, 'clock-in', ago(5));
+    await comes();
     await needs('assembly', 8, 500);
     await needs('logistics', 12, 2);
     const [found, ...others] = await company.soon('code=too-few-people', some);
@@ -131,9 +215,43 @@ describe('an area with too few people', () => {
       category: 'coverage',
       area: 'logistics',
       person: null,
-      message: '1 people are here, 2 are needed.',
+      message: '1 person is here, 2 are needed.',
     });
-    await company.punch(comes, 'clock-in', ago(0));
+    await comes();
     expect(await company.soon('code=too-few-people', exceptions => exceptions.length === 0)).toEqual([]);
+  });
+
+  it('is settled as long as it does not become worse', async () => {
+    await needs('logistics', 13, 9);
+    const open = await looked();
+    if (!open) throw new Error('nine are needed');
+    expect(open).toMatchObject({ state: 'open', facts: { present: 2, required: 9 } });
+    await new Desk(company).settle(open, { fix: 'accept', reason: 'the others are ill' });
+    const third = await comes();
+    expect(await looked()).toMatchObject({ id: open.id, state: 'settled', facts: { present: 2 } });
+    await added(third, 'clock-out', 0);
+    expect(await looked()).toMatchObject({ id: open.id, state: 'settled' });
+    await company.hub.database.primary.query("update presence set state = 'out' where employee_id <> $1", [
+      third.id,
+    ]);
+    expect(await looked()).toMatchObject({
+      id: open.id,
+      state: 'open',
+      settled: null,
+      facts: { present: 0 },
+    });
+  });
+
+  it('is nothing on a holiday for which nobody is planned, nor at a site that is closed for good', async () => {
+    const { primary } = company.hub.database;
+    const date = await needs('logistics', 30, 9);
+    const open = await looked();
+    expect(open?.state).toBe('open');
+    await primary.query("insert into holiday (site_id, date, name) values ($1, $2, 'Feast')", [SITE, date]);
+    expect(await looked()).toMatchObject({ state: 'gone' });
+    await planned(await company.person({ area: 'logistics' }), 60);
+    expect(await looked()).toMatchObject({ state: 'open' });
+    await primary.query('update site set archived_at = now() where id = $1', [SITE]);
+    expect(await looked()).toMatchObject({ state: 'gone' });
   });
 });

@@ -13,6 +13,8 @@ let company: ExceptionsCompany;
 
 beforeAll(async () => {
   company = await ExceptionsCompany.open();
+  // Who comes without a plan is told of where the team is planned, from the first tap on.
+  await company.plan(await company.person(), dateIn(-12), ...EARLY);
 });
 afterAll(async () => {
   await company.close();

@@ -116,4 +116,12 @@ describe('two badges in one hand', () => {
     expect(found[0]?.facts.others).toHaveLength(1);
     expect(found[0]?.facts.others).not.toContain(found[0]?.person?.employee);
   });
+
+  it('are nothing at a web clock, which everybody of a site shares', async () => {
+    const kind = (is: string) =>
+      company.hub.database.primary.query("update terminal set kind = $1 where id = 'gate'", [is]);
+    await kind('web');
+    expect(await together(6, 0)).toEqual([]);
+    await kind('kiosk');
+  });
 });

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { send } from '../kit/api-client.ts';
+import type { TestPerson } from '../kit/running-hub.ts';
 import { at, dateIn, ExceptionsCompany } from './kit.ts';
 
 const DAY = dateIn(-2);
@@ -55,17 +57,45 @@ describe('an unknown badge', () => {
 });
 
 describe('who comes without a plan', () => {
-  it('is told once a day, and no more once there is a plan', async () => {
+  const unplanned = async (person: TestPerson, query = '') =>
+    (await company.inbox(`employee=${person.id}&code=unscheduled&${query}`)).map(({ state, facts }) => ({
+      state,
+      punches: facts.punches,
+    }));
+  const came = async (...punches: string[]) => {
     const person = await company.person();
-    const [first] = await company.day(
-      person,
-      DAY,
+    const ids = await company.day(person, DAY, ...punches);
+    await company.noticed();
+    return { person, ids };
+  };
+  const correct = async (correction: unknown) => {
+    expect(await send(company.hub, 'POST', '/corrections', { body: correction })).toMatchObject({
+      status: 201,
+    });
+    await company.noticed();
+  };
+
+  it('is nobody whose team is not planned from two weeks before until the day after', async () => {
+    const { person } = await came('06:00 clock-in', '14:00 clock-out');
+    expect(await unplanned(person, 'state=any')).toEqual([]);
+    const colleague = await company.person();
+    for (const day of [-17, 0]) await company.plan(colleague, dateIn(day), '06:00', '14:00');
+    expect(await unplanned((await came('06:00 clock-in')).person)).toEqual([]);
+    await company.plan(colleague, dateIn(-16), '06:00', '14:00');
+    expect(await unplanned((await came('06:00 clock-in')).person)).toHaveLength(1);
+    const alone = await company.person({ team: null });
+    await company.day(alone, DAY, '06:00 clock-in');
+    await company.noticed();
+    expect(await unplanned(alone)).toEqual([]);
+  });
+
+  it('is told once a day, and no more once there is a plan', async () => {
+    const { person, ids } = await came(
       '06:00 clock-in',
       '10:00 clock-out',
       '11:00 clock-in',
       '14:00 clock-out',
     );
-    await company.noticed();
     const [found, ...others] = await company.inbox(`employee=${person.id}`);
     expect(others).toEqual([]);
     expect(found).toMatchObject({
@@ -73,12 +103,32 @@ describe('who comes without a plan', () => {
       category: 'schedule',
       person: { employee: person.id, team: 'early' },
       at: at(DAY, '06:00'),
-      facts: { punches: [first] },
+      facts: { punches: [ids[0]] },
     });
     await company.plan(person, DAY, '06:00', '14:00');
     await company.noticed();
     expect(await company.codes(person)).toEqual([]);
     expect(await company.codes(person, 'state=gone')).toEqual(['unscheduled']);
+  });
+
+  it('is whoever corrections leave at work: not after the tap is void, no clock-in any more, or moved into a shift', async () => {
+    const void1 = await came('06:00 clock-in', '10:00 clock-out', '11:00 clock-in', '14:00 clock-out');
+    await correct({ kind: 'void', punch: void1.ids[0], reason: 'of somebody else' });
+    expect(await unplanned(void1.person)).toEqual([{ state: 'open', punches: [void1.ids[2]] }]);
+    await correct({ kind: 'void', punch: void1.ids[2], reason: 'of somebody else' });
+    expect(await unplanned(void1.person, 'state=any')).toMatchObject([{ state: 'gone' }]);
+
+    const other = await came('06:00 clock-in');
+    await correct({ kind: 'reclassify', punch: other.ids[0], action: 'clock-out', reason: 'left' });
+    expect(await unplanned(other.person, 'state=any')).toMatchObject([{ state: 'gone' }]);
+
+    const moved = await came('06:00 clock-in');
+    await company.plan(moved.person, DAY, '12:00', '20:00');
+    await company.noticed();
+    expect(await unplanned(moved.person)).toMatchObject([{ state: 'open' }]);
+    const when = { at: at(DAY, '11:55') };
+    await correct({ kind: 'move', punch: moved.ids[0], when, reason: 'the clock was wrong' });
+    expect(await unplanned(moved.person, 'state=any')).toMatchObject([{ state: 'gone' }]);
   });
 
   it('is nothing to tell of two hours before a shift', async () => {

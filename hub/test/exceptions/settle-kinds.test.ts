@@ -287,6 +287,7 @@ describe('what is about badges and terminals', () => {
   });
 
   it('who came without a plan is accepted', async () => {
+    await company.plan(await company.person(), DAY, '06:00', '14:00');
     const person = await company.person();
     await company.day(person, DAY, '06:00 clock-in', '10:00 clock-out');
     expect((await settled(person, 'unscheduled')).first).toBe('accept');

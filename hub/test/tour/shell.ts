@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { dirname } from 'node:path';
+import { errorCode } from '../../../tools/src/error-code.ts';
 
 /** Ends what a step prints; the page does not print it. */
 const END = '--- end of step ---';
@@ -53,7 +54,7 @@ export class Shell {
       process.kill(-pid, 'SIGKILL');
     } catch (error) {
       // ESRCH: nothing of the group is left.
-      if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+      if (errorCode(error) !== 'ESRCH') throw error;
     }
     await this.#exit;
   }

@@ -79,9 +79,9 @@ export class DeskRepository {
   /** What a person was asked and has not answered, with the latest question of each; the oldest first. */
   async asked(sql: Sql, employee: string): Promise<AskedException[]> {
     return await sql.query<AskedException>(
-      `select ${EXCEPTION_COLUMNS}, null as number, null as name, null as team, null as place, null as "ownerName",
+      `select ${EXCEPTION_COLUMNS}, s.zone, null as number, null as name, null as team, null as place, null as "ownerName",
               q.reason as question, q.made_by as "askedBy", q.at as "askedAt"
-       from exception x cross join lateral (
+       from exception x join site s on s.id = x.site_id cross join lateral (
          select reason, made_by, at from exception_entry
          where exception_id = x.id and what = 'asked' order by id desc limit 1
        ) as q

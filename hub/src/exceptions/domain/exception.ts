@@ -56,6 +56,8 @@ export interface ExceptionRow extends NewException {
 
 /** An exception with the names that a person reads it by. */
 export interface SeenException extends ExceptionRow {
+  /** Of the site. */
+  zone: string;
   number: string | null;
   name: string | null;
   team: string | null;

@@ -1,6 +1,21 @@
 import type { ExceptionFacts, Language, Said } from '@tapclock/contracts';
+import { wallClock } from './fixes/wall-clock.ts';
 
-type Speaker = (facts: ExceptionFacts) => Said;
+/** What a line is said of. */
+export interface Told {
+  facts: ExceptionFacts;
+  /** Instant of the fact. */
+  at: string;
+  /** Local date it counts for; null: times are said with theirs. */
+  date: string | null;
+  /** Of the site. */
+  zone: string;
+}
+
+/** An instant as the site's wall clock shows it, to the minute, with the date where that is not the date it counts for. */
+type Clock = (instant: string) => string;
+
+type Speaker = (facts: ExceptionFacts, when: { at: string; clock: Clock }) => Said;
 
 /** What was noticed, in one line with its numbers. Days have the engine's own words. */
 const MESSAGES: Readonly<Record<string, Speaker>> = {
@@ -13,9 +28,9 @@ const MESSAGES: Readonly<Record<string, Speaker>> = {
     en: `Punches were made while this terminal’s clock was ${duration(seconds)} ${seconds > 0 ? 'fast' : 'slow'}.`,
     de: `Stempelungen entstanden, während die Uhr dieses Terminals ${duration(seconds)} ${seconds > 0 ? 'vor' : 'nach'}ging.`,
   }),
-  'not-here': () => ({
-    en: 'Planned to be here, and has not clocked in.',
-    de: 'Eingeplant, aber noch nicht da.',
+  'not-here': ({ shift }, { clock }) => ({
+    en: `Planned${shift ? ` from ${clock(shift.startsAt)} to ${clock(shift.endsAt)}` : ''}, and has not clocked in.`,
+    de: `Eingeplant${shift ? ` von ${clock(shift.startsAt)} bis ${clock(shift.endsAt)}` : ''}, aber noch nicht da.`,
   }),
   'break-too-long': ({ limitSeconds = 0 }) => ({
     en: `On break for more than ${duration(limitSeconds)}.`,
@@ -26,8 +41,8 @@ const MESSAGES: Readonly<Record<string, Speaker>> = {
     de: `Nähert sich der Grenze von ${duration(limitSeconds)} Arbeit am Tag und arbeitet noch.`,
   }),
   'too-few-people': ({ present, required }) => ({
-    en: `${present} people are here, ${required} are needed.`,
-    de: `${present} Personen sind da, ${required} werden gebraucht.`,
+    en: `${present === 1 ? '1 person is' : `${present} people are`} here, ${required} are needed.`,
+    de: `${present === 1 ? '1 Person ist' : `${present} Personen sind`} da, ${required} werden gebraucht.`,
   }),
   'tapped-together': ({ days, ofDays, seconds = 0 }) => ({
     en: `Two badges were tapped here within ${duration(seconds)} of each other on ${days} of ${ofDays} days, and nobody else around them.`,
@@ -41,11 +56,14 @@ const MESSAGES: Readonly<Record<string, Speaker>> = {
     en: `From ${places.join(' to ')} in ${duration(seconds)}; the way takes at least ${duration(limitSeconds)}.`,
     de: `Von ${places.join(' nach ')} in ${duration(seconds)}; der Weg dauert mindestens ${duration(limitSeconds)}.`,
   }),
-  'never-seen': () => ({
-    en: 'This terminal was enrolled and never heard of.',
-    de: 'Dieses Terminal wurde angelegt und hat sich nie gemeldet.',
+  'never-seen': (_, { at }) => ({
+    en: `This terminal was enrolled on ${at} and never heard of: is it plugged in?`,
+    de: `Dieses Terminal wurde am ${at} angelegt und hat sich nie gemeldet: Ist es eingesteckt?`,
   }),
-  offline: () => ({ en: 'This terminal is not heard of.', de: 'Dieses Terminal meldet sich nicht.' }),
+  offline: (_, { at }) => ({
+    en: `This terminal has not been heard of since ${at}: look at its power and network. It keeps what is tapped meanwhile.`,
+    de: `Dieses Terminal meldet sich seit ${at} nicht: Strom und Netz prüfen. Was gestempelt wird, behält es.`,
+  }),
   'terminal-clock-off': ({ offsetMs }) => ({
     en: `The clock of this terminal is ${duration(Number(offsetMs) / 1_000)} off.`,
     de: `Die Uhr dieses Terminals geht ${duration(Number(offsetMs) / 1_000)} falsch.`,
@@ -54,9 +72,9 @@ const MESSAGES: Readonly<Record<string, Speaker>> = {
     en: 'This terminal is online, but its punches wait to be received.',
     de: 'Dieses Terminal ist online, aber seine Stempelungen warten auf Empfang.',
   }),
-  'journal-full': () => ({
-    en: 'The memory of this terminal is nearly full, or full.',
-    de: 'Der Speicher dieses Terminals ist fast oder ganz voll.',
+  'journal-full': ({ rows, rowsMax }, { at }) => ({
+    en: `The memory of this terminal is nearly full, or full (${rows} of ${rowsMax} punches) since ${at}: bring it to a network that reaches the hub. Nothing is deleted before it is delivered.`,
+    de: `Der Speicher dieses Terminals ist seit ${at} fast oder ganz voll (${rows} von ${rowsMax} Stempelungen): Es muss den Hub wieder erreichen. Vorher wird nichts gelöscht.`,
   }),
   'journal-failed': () => ({
     en: 'This terminal cannot store punches any more.',
@@ -66,16 +84,10 @@ const MESSAGES: Readonly<Record<string, Speaker>> = {
     en: `The badge reader “${reader}” does not work${problem ? `: ${problem}` : ''}.`,
     de: `Der Ausweisleser „${reader}“ arbeitet nicht${problem ? `: ${problem}` : ''}.`,
   }),
-  alarm: ({ alarm }) => ({
-    en:
-      alarm === 'gap'
-        ? 'Punches of this terminal are missing.'
-        : `The chain of this terminal is broken: ${alarm}.`,
-    de:
-      alarm === 'gap'
-        ? 'Es fehlen Stempelungen dieses Terminals.'
-        : `Die Kette dieses Terminals ist unterbrochen: ${alarm}.`,
-  }),
+  alarm: ({ alarm }, { at }) => {
+    const said = ALARMS[String(alarm)] ?? { en: String(alarm), de: String(alarm) };
+    return { en: `Since ${at}: ${said.en}`, de: `Seit ${at}: ${said.de}` };
+  },
   'untrusted-messages': () => ({
     en: 'Messages that cannot be trusted came in the name of this terminal.',
     de: 'Im Namen dieses Terminals kamen Nachrichten, denen nicht zu trauen ist.',
@@ -95,12 +107,33 @@ const MESSAGES: Readonly<Record<string, Speaker>> = {
 };
 
 /** The line for an exception that no day notices. A code without words of its own stands for itself. */
-export function exceptionMessage(code: string, facts: ExceptionFacts, language: Language): string {
-  return MESSAGES[code]?.(facts)[language] ?? code;
+export function exceptionMessage(code: string, { facts, at, date, zone }: Told, language: Language): string {
+  const clock: Clock = instant => wallClock(Math.floor(Date.parse(instant) / 60_000) * 60, { zone, date });
+  return MESSAGES[code]?.(facts, { at: clock(at), clock })[language] ?? code;
 }
 
 /** Codes that have words. */
 export const MESSAGE_CODES: readonly string[] = Object.keys(MESSAGES);
+
+/** What an alarm of a terminal is, and what to do (docs/errors.md). */
+const ALARMS: Readonly<Record<string, Said>> = {
+  gap: {
+    en: 'punches of this terminal are missing. They are asked for until they come: leave it on and connected.',
+    de: 'es fehlen Stempelungen dieses Terminals. Sie werden nachgefragt, bis sie kommen: eingeschaltet und verbunden lassen.',
+  },
+  'chain-broken': {
+    en: 'a punch of this terminal does not follow from the one before it. Look at what it sent under quarantine.',
+    de: 'eine Stempelung dieses Terminals schließt nicht an die vorige an. In der Quarantäne nachsehen, was es sandte.',
+  },
+  'sequence-conflict': {
+    en: 'this terminal sent two different punches under one number. Look at both under quarantine.',
+    de: 'dieses Terminal sandte zwei verschiedene Stempelungen unter einer Nummer. Beide in der Quarantäne ansehen.',
+  },
+  'bad-signature': {
+    en: 'something came in the name of this terminal that it did not sign. Look at it under quarantine; pair it again if its key is lost.',
+    de: 'im Namen dieses Terminals kam etwas, das es nicht unterschrieben hat. In der Quarantäne ansehen; ist sein Schlüssel verloren, neu koppeln.',
+  },
+};
 
 function unknownBadge(ended: unknown, times: number): Said {
   const often = {

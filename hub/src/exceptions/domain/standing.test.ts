@@ -103,4 +103,19 @@ describe('an exception', () => {
       settledAt: null,
     });
   });
+
+  it('that becomes graver escalates sooner, and never later than it would have', () => {
+    const calm = { ...LATE, consequence: 3, escalatesAfter: 4 * 3_600 };
+    const grave = { ...other, consequence: 2, escalatesAfter: 3_600 };
+    const deadline = (row: ExceptionRow, noticed: NewException, minutes: number) =>
+      noticedAgain(row, noticed, { nowMs: NOW + minutes * 60_000, compare })?.row.escalatesAt;
+    const standing = firstNoticed(calm, NOW).row;
+    expect(deadline(standing, grave, 30)).toBe('2026-06-15T09:30:00.000Z');
+    expect(deadline(standing, grave, 230)).toBe('2026-06-15T12:00:00.000Z');
+    const urgent = firstNoticed({ ...calm, ...grave, seen: '1-10' }, NOW).row;
+    expect(deadline(urgent, { ...calm, seen: '1-20' }, 30)).toBe('2026-06-15T09:00:00.000Z');
+    expect(deadline(urgent, { ...calm, escalatesAfter: null, seen: '1-20' }, 30)).toBeNull();
+    const patient = firstNoticed({ ...calm, escalatesAfter: null }, NOW).row;
+    expect(deadline(patient, grave, 30)).toBe('2026-06-15T09:30:00.000Z');
+  });
 });

@@ -41,7 +41,8 @@ export function noticedAgain(
   if (before.holds && isSame) return null;
   const known = { ...before, ...noticed, area: noticed.area ?? before.area, holds: true };
   if (before.state === 'open' || before.state === 'waiting') {
-    return { row: { ...known, version: before.version + 1 }, what: 'changed' };
+    const escalatesAt = deadlineAfter(before, noticed, nowMs);
+    return { row: { ...known, escalatesAt, version: before.version + 1 }, what: 'changed' };
   }
   const row = { ...known, version: before.version + 1, noticedAt: instant(nowMs) };
   return { row: reopened(row, nowMs), what: 'noticed-again' };
@@ -92,6 +93,14 @@ function reopened(row: ExceptionRow, nowMs: number): ExceptionRow {
     escalatesAt: escalatesAt(row, nowMs),
     escalatedAt: null,
   };
+}
+
+/** Another time to escalate counts from now, and never puts off what there was: going to and fro wins nobody time. */
+function deadlineAfter(before: ExceptionRow, noticed: NewException, nowMs: number): string | null {
+  if (noticed.escalatesAfter === before.escalatesAfter) return before.escalatesAt;
+  const anew = escalatesAt(noticed, nowMs);
+  if (anew === null || before.escalatesAt === null) return anew;
+  return Date.parse(anew) < Date.parse(before.escalatesAt) ? anew : before.escalatesAt;
 }
 
 function escalatesAt({ escalatesAfter }: NewException, nowMs: number): string | null {

@@ -77,21 +77,24 @@ const MET = `
            ) as q
          ), '[]') as neighbours`;
 
+/** In a browser nobody stands beside anybody: all of a site share its web terminal. */
+const AT_A_KIOSK = `join terminal t on t.id = m.terminal_id and t.kind = 'kiosk'`;
+
 const MET_AT = `
   ${MET}
   from unnest($1::uuid[], $2::timestamptz[]) as w (punch_id, at)
   join punch m on m.punch_id = w.punch_id and m.occurred_at = w.at
-  join site s on s.id = m.site_id`;
+  join site s on s.id = m.site_id ${AT_A_KIOSK}`;
 
 const MET_BY = `
   ${MET}
-  from punch m join site s on s.id = m.site_id
+  from punch m join site s on s.id = m.site_id ${AT_A_KIOSK}
   where m.employee_id = $1 and m.occurred_at > $2::timestamptz - interval '${FROM.lookBackDays} days'
   order by m.occurred_at desc limit ${FROM.lookBackDays * 20}`;
 
 const DATES_OF = `
   select distinct (m.occurred_at at time zone s.zone)::date as date
-  from punch m join site s on s.id = m.site_id
+  from punch m join site s on s.id = m.site_id ${AT_A_KIOSK}
   where m.employee_id = $1 and m.occurred_at > $2::timestamptz - interval '${FROM.lookBackDays} days'`;
 
 /** A punch by its key in the table. */

@@ -55,9 +55,7 @@ export class NoticeProjector implements OnModuleInit {
       (event): event is PunchEvent => event.kind === 'punch.recorded' && event.payload.occurredAt >= from,
     );
     await this.#store.notice(sql, await this.#ofPunches(sql, punches), nowMs);
-    for (const event of events)
-      if (event.kind === 'schedule.changed')
-        await this.#planned(sql, event.site, event.payload.employees, event.cursor, nowMs);
+    for (const change of changesOfPlan(events)) await this.#lookAgain(sql, change, nowMs);
   }
 
   async #days(sql: Sql, days: readonly NoticedDay[], nowMs: number): Promise<void> {
@@ -94,14 +92,42 @@ export class NoticeProjector implements OnModuleInit {
     return [...noticed, ...(await this.#identity.find(sql, known, seen))];
   }
 
-  async #planned(sql: Sql, site: string, employees: string[], seen: Cursor, nowMs: number): Promise<void> {
-    const planned = await this.#repository.plannedSince(sql, site, employees);
+  /** Whether who came without a plan still did. */
+  async #lookAgain(sql: Sql, { site, employees, seen }: ChangeOfPlan, nowMs: number): Promise<void> {
+    const held = await this.#repository.heldUnscheduled(sql, site, employees);
+    if (held.length === 0) return;
+    const groups = await this.#repository.unscheduled(sql, held);
+    const noticed = groups.flatMap(group => punchException('unscheduled', group, seen));
+    const there = new Set(noticed.map(({ id }) => id));
+    await this.#store.notice(sql, noticed, nowMs);
+    const ended = held.filter(({ id }) => !there.has(id));
     await this.#store.gone(
       sql,
-      planned.map(({ id }) => ({ id, seen })),
+      ended.map(({ id }) => ({ id, seen })),
       nowMs,
     );
   }
+}
+
+/** At a site, punches or plans of these people (none named: of anybody) may be read otherwise now. */
+interface ChangeOfPlan {
+  site: string;
+  employees: string[];
+  seen: Cursor;
+}
+
+/** Corrections of a site together: a hundred of them come in one request. */
+function changesOfPlan(events: readonly LogEvent[]): ChangeOfPlan[] {
+  const changes: ChangeOfPlan[] = [];
+  const corrected = new Map<string, ChangeOfPlan>();
+  for (const event of events) {
+    const { site, cursor: seen } = event;
+    if (event.kind === 'schedule.changed') changes.push({ site, employees: event.payload.employees, seen });
+    if (event.kind !== 'correction.made') continue;
+    const before = corrected.get(site)?.employees ?? [];
+    corrected.set(site, { site, employees: [...before, event.payload.employee], seen });
+  }
+  return [...changes, ...corrected.values()];
 }
 
 /** What was said last of each date of each person. */

@@ -5,6 +5,8 @@ import { MATCH_EARLY_SECONDS } from '../../scheduling/index.ts';
 
 /** Punches of one exception that are named; more of the same change nothing. */
 export const NAMED_PUNCHES_MAX = 20;
+/** A team for which nothing is published from so many days before a date until the day after it, where a night ends, is not planned at all. */
+const PLANNED_BEFORE_DAYS = 14;
 
 /** Punches of one local date that are one matter. */
 export interface PunchGroup {
@@ -56,17 +58,37 @@ const UNKNOWN_BADGES = `
   where f ->> 'code' = 'unknown-badge'
   group by t.site_id, t.subject, t.date`;
 
+/** Clock-ins as corrections have them read, of people whose team is planned at that time: where nobody plans, nobody is missed on a plan. */
 const UNSCHEDULED = `
-  with ${TOUCHED}
+  with ${TOUCHED}, teams as (
+    select distinct t.date, e.site_id, e.team_id from touched t join employee e on e.id = t.employee_id
+  ), planning as (
+    select * from teams w
+    where exists (
+      select from employee m join assignment a on a.employee_id = m.id
+      where m.site_id = w.site_id and m.team_id is not distinct from w.team_id
+        and a.work_date between w.date - ${PLANNED_BEFORE_DAYS} and w.date + 1
+    )
+  )
   select distinct on (t.employee_id, t.date)
          p.site_id as site, p.terminal_id as terminal, p.employee_id as employee, p.employee_id::text as subject, t.date, p.occurred_at as at,
          array[p.punch_id]::text[] as punches, null as ended, null as seconds
   from touched t
+  join employee e on e.id = t.employee_id
+  join planning w on w.date = t.date and w.site_id = e.site_id and w.team_id is not distinct from e.team_id
   join punch p on p.employee_id = t.employee_id and ${OF_DATE} and p.action = 'clock-in' and p.findings @> '[{"code": "unscheduled"}]'
-  where not exists (
-    select from assignment a
-    where a.employee_id = p.employee_id and a.starts_at <= p.occurred_at + interval '${MATCH_EARLY_SECONDS} seconds' and a.ends_at > p.occurred_at
-  )
+  cross join lateral (
+    select coalesce(bool_or(c.kind = 'void'), false) as is_void,
+           (array_agg(c.action order by c.made_at desc, c.id desc) filter (where c.kind = 'reclassify'))[1] as action,
+           (array_agg(c.occurred_at order by c.made_at desc, c.id desc) filter (where c.kind = 'move'))[1] as at
+    from correction c where c.punch_id = p.punch_id
+  ) as r
+  where not r.is_void and coalesce(r.action, p.action) = 'clock-in'
+    and not exists (
+      select from assignment a
+      where a.employee_id = p.employee_id and a.starts_at <= coalesce(r.at, p.occurred_at) + interval '${MATCH_EARLY_SECONDS} seconds'
+        and a.ends_at > coalesce(r.at, p.occurred_at)
+    )
   order by t.employee_id, t.date, p.occurred_at, p.punch_id`;
 
 const CLOCKS_OFF = `
@@ -99,7 +121,7 @@ export class NoticeRepository {
     return await sql.query(UNKNOWN_BADGES, named(punches));
   }
 
-  /** By person and date: who still is not planned. */
+  /** By person and date: who still came and is not planned, though their team is. */
   async unscheduled(sql: Sql, punches: readonly Named[]): Promise<PunchGroup[]> {
     return await sql.query(UNSCHEDULED, named(punches));
   }
@@ -109,16 +131,12 @@ export class NoticeRepository {
     return await sql.query(CLOCKS_OFF, named(punches));
   }
 
-  /** Those who came without a plan, and have been planned since. */
-  async plannedSince(sql: Sql, site: string, employees: readonly string[]): Promise<{ id: string }[]> {
+  /** Those who came without a plan as far as is known, of these people (none named: of anybody) of a site; with their punch. */
+  async heldUnscheduled(sql: Sql, site: string, employees: readonly string[]): Promise<HeldPunch[]> {
     return await sql.query(
-      `select x.id from exception x
-       where x.site_id = $1 and x.state in ('open', 'waiting') and x.source = 'punch' and x.code = 'unscheduled'
-         and ($2::uuid[] = '{}' or x.employee_id = any($2::uuid[]))
-         and exists (
-           select from assignment a
-           where a.employee_id = x.employee_id and a.starts_at <= x.at + interval '${MATCH_EARLY_SECONDS} seconds' and a.ends_at > x.at
-         )`,
+      `select x.id, x.facts -> 'punches' ->> 0 as "punchId", x.at as "occurredAt" from exception x
+       where x.site_id = $1 and x.source = 'punch' and x.code = 'unscheduled' and x.state in ('open', 'waiting')
+         and ($2::uuid[] = '{}' or x.employee_id = any($2::uuid[]))`,
       [site, employees],
     );
   }
@@ -128,6 +146,12 @@ export class NoticeRepository {
 export interface Named {
   punchId: string;
   occurredAt: string;
+}
+
+/** A punch that an exception is about. */
+export interface HeldPunch extends Named {
+  /** Of the exception. */
+  id: string;
 }
 
 function named(punches: readonly Named[]): unknown[] {

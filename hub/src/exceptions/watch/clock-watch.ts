@@ -7,7 +7,7 @@ import { PolicyDirectory, parseDay } from '../../timesheets/index.ts';
 import { CLOCK_KINDS, type NewException } from '../domain/index.ts';
 import { ExceptionStore } from '../exception.store.ts';
 import { exceptionId } from '../exception-id.ts';
-import { ClockWatchRepository, type StayRow } from './clock-watch.repository.ts';
+import { ClockWatchRepository, type HeldException, type StayRow } from './clock-watch.repository.ts';
 import { WATCH_THRESHOLDS as FROM } from './thresholds.ts';
 
 type ClockCode = keyof typeof CLOCK_KINDS;
@@ -37,14 +37,14 @@ export class ClockWatch {
 
   /** Looks once, in the caller's transaction. */
   async look(sql: Sql, nowMs: number): Promise<void> {
+    const held = await this.#repository.held(sql, 'clock');
     const found = [
       ...(await this.#notHere(sql, nowMs)),
       ...(await this.#onBreak(sql, nowMs)),
       ...(await this.#atWork(sql, nowMs)),
-      ...(await this.#tooFew(sql, nowMs)),
+      ...(await this.#tooFew(sql, nowMs, held)),
     ];
     const there = new Set(found.map(({ id }) => id));
-    const held = await this.#repository.held(sql, 'clock');
     await this.#store.notice(sql, found, nowMs);
     const ended = held.filter(({ id }) => !there.has(id));
     await this.#store.gone(
@@ -79,10 +79,11 @@ export class ClockWatch {
     const stays = await this.#repository.atWork(sql, leastSeconds - FROM.limitLeadSeconds, nowMs);
     if (stays.length === 0) return [];
     const limits = await this.#limits(sql, stays);
-    return stays.flatMap(({ employee, site, terminal, date, clockedInAt, breakSeconds }) => {
+    return stays.flatMap(({ employee, site, terminal, date, clockedInAt, earlierSeconds, breakSeconds }) => {
       const limitSeconds = limits.get(employee);
       if (limitSeconds === undefined) return [];
-      const nearMs = Date.parse(clockedInAt) + (limitSeconds - FROM.limitLeadSeconds + breakSeconds) * 1_000;
+      const leftSeconds = limitSeconds - FROM.limitLeadSeconds - earlierSeconds + breakSeconds;
+      const nearMs = Date.parse(clockedInAt) + leftSeconds * 1_000;
       if (nowMs < nearMs) return [];
       const row = { employee, site, terminal, date, at: clockedInAt, facts: { limitSeconds } };
       return [noticed('work-too-long', [employee, clockedInAt], row)];
@@ -102,10 +103,15 @@ export class ClockWatch {
     );
   }
 
-  /** Spans that need more people than are here, a while after they began. */
-  async #tooFew(sql: Sql, nowMs: number): Promise<NewException[]> {
+  /**
+   * Spans that need more people than are here, a while after they began; on a holiday only where somebody is planned. It stays what it was
+   * at the worst: who comes later changes nothing about it, until there are enough.
+   */
+  async #tooFew(sql: Sql, nowMs: number, held: readonly HeldException[]): Promise<NewException[]> {
     const found: NewException[] = [];
-    for (const { site, zone } of await this.#repository.sites(sql)) {
+    const told = new Map(held.map(({ id, facts }) => [id, facts.present]));
+    for (const { site, zone, isArchived } of await this.#repository.sites(sql)) {
+      if (isArchived) continue;
       const today = Temporal.Instant.fromEpochMilliseconds(nowMs).toZonedDateTimeISO(zone).toPlainDate();
       const span = { from: today.subtract({ days: 1 }).toString(), to: today.toString() };
       const needed = (await this.#coverage.coverage(sql, { site, zone, ...span }, null)).filter(
@@ -114,10 +120,13 @@ export class ClockWatch {
       );
       if (needed.length === 0) continue;
       const present = await this.#repository.present(sql, site, nowMs);
-      for (const { area, date, startsAt, required } of needed) {
+      for (const { area, date, startsAt, required, published } of needed) {
         const here = present.get(area) ?? 0;
         if (here >= required) continue;
-        const row = { site, area, date, at: startsAt, facts: { present: here, required } };
+        if (published === 0 && (await this.#repository.isHoliday(sql, site, date))) continue;
+        const before = told.get(exceptionId(site, 'too-few-people', area, startsAt));
+        const fewest = typeof before === 'number' ? Math.min(before, here) : here;
+        const row = { site, area, date, at: startsAt, facts: { present: fewest, required } };
         found.push(noticed('too-few-people', [area, startsAt], row));
       }
     }

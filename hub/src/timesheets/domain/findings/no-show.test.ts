@@ -46,6 +46,23 @@ describe('a planned shift that nobody came to', () => {
     expect(codes([], { leave: [{ ...LEAVE, date: PLAN.date + 1 }] })).toEqual(['NO_SHOW']);
   });
 
+  it.each<[string, number[], string[]]>([
+    ['of half of the planned hours', [hours(4)], []],
+    ['of less', [hours(4) - 60], ['NO_SHOW']],
+    ['of two codes together', [hours(2), hours(2)], []],
+    ['that pays nothing', [0], []],
+  ])('leave %s', (_name, seconds, expected) => {
+    const leave = seconds.map((each, index) => ({ ...LEAVE, seconds: each, code: `LEAVE_${index}` }));
+    expect(codes([], { leave })).toEqual(expected);
+  });
+
+  it('counts leave against all that is planned on its date', () => {
+    const shifts = [aShift(MONDAY, '06:00-10:00'), aShift(MONDAY, '16:00-20:00')];
+    const twoHours = { ...LEAVE, seconds: hours(2) };
+    expect(codes([], { shifts, leave: [twoHours] })).toEqual(['NO_SHOW', 'NO_SHOW']);
+    expect(codes([], { shifts, leave: [{ ...LEAVE, seconds: hours(4) }] })).toEqual([]);
+  });
+
   it.each<[string, string[], string[]]>([
     ['who came late', ['IN 11:00', 'OUT 16:30'], ['LATE']],
     ['who forgot to clock out', ['IN 08:00'], ['MISSING_OUT']],
