@@ -1,5 +1,6 @@
 export { type BridgeState, bridgeState, isDelivered } from './bridge-state.ts';
 export { BOARD_VIEWPORT, KIOSK_VIEWPORT, launchBrowser, screenshot } from './browser.ts';
+export { HubClient } from './hub-client.ts';
 export { accountOf, fillLogin, logIn } from './log-in.ts';
 export { type Badge, QueueOfWorkers } from './queue-of-workers.ts';
 export { badgeHex, rdm6300Frame } from './rdm6300-frame.ts';

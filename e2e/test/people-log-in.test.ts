@@ -56,9 +56,9 @@ describe('people at the dashboard', () => {
 
   // Of the demo's people only the administrator does not clock in.
   it.each([
-    ['supervisor', ['/', '/me']],
-    ['hr', ['/', '/me']],
-    ['admin', ['/', '/terminals', '/accounts']],
+    ['supervisor', ['/', '/inbox', '/week', '/me']],
+    ['hr', ['/', '/inbox', '/week', '/me']],
+    ['admin', ['/', '/inbox', '/week', '/terminals', '/accounts']],
   ] as const)(
     'a %s begins at the board and is offered what the role may see (R10)',
     async (role, paths) => {

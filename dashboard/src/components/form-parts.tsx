@@ -37,12 +37,13 @@ interface ProblemProps {
 
 /** Why it was not done: in the words of the hub, or that it is away, or how long to wait. */
 export function Problem({ sending, fields = [] }: ProblemProps) {
-  const { language } = useLanguage();
+  const { language, format } = useLanguage();
   const words = formWords(language);
   const { refused, waitSeconds } = sending;
   const isSaidAtField = refused !== null && fields.some(field => refused.fields.has(field));
   if (waitSeconds === 0 && (refused === null || isSaidAtField)) return <div role="alert" />;
   const isWaiting = waitSeconds > 0;
+  const said = refused?.message ? format.moments(refused.message) : null;
   return (
     <div role="alert" class="form-problem" data-testid="form-problem" data-code={refused?.code ?? ''}>
       <Icon name={isWaiting ? 'clock' : 'alert'} size={20} />
@@ -50,10 +51,10 @@ export function Problem({ sending, fields = [] }: ProblemProps) {
       {isWaiting ? (
         <p>
           <span aria-hidden="true">{words.wait(words.seconds(waitSeconds))}</span>
-          <span class="for-readers">{refused?.message ?? ''}</span>
+          <span class="for-readers">{said ?? ''}</span>
         </p>
       ) : (
-        <p>{refused?.message ?? words.hubAway}</p>
+        <p>{said ?? words.hubAway}</p>
       )}
     </div>
   );

@@ -1,5 +1,6 @@
 import type { ExplainedDay } from '@tapclock/contracts';
 import type { DayLine } from '../domain/own-hours.ts';
+import { dateText } from '../i18n/date-text.ts';
 import type { Format } from '../i18n/format.ts';
 import { hoursWords } from '../i18n/hours-words.ts';
 import { useLanguage } from './app-context.ts';
@@ -47,13 +48,6 @@ export function OwnDay({ line, format }: OwnDayProps) {
       </details>
     </li>
   );
-}
-
-/** `Mon 23 Nov` of a date that has no zone. */
-function dateText(date: string, language: 'en' | 'de'): string {
-  const locale = language === 'de' ? 'de-DE' : 'en-GB';
-  const options = { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' } as const;
-  return new Intl.DateTimeFormat(locale, options).format(Date.parse(`${date}T12:00:00Z`));
 }
 
 function Explained({ day, format }: { day: ExplainedDay; format: Format }) {

@@ -22,6 +22,12 @@ describe('pages', () => {
     expect(pageAt('/', supervisor)).toBe('floor');
   });
 
+  it('offer the inbox to whoever settles, and the week to whoever plans', () => {
+    const planner = viewer('supervisor', ['board.read', 'exceptions.settle', 'schedule.write']);
+    expect(pagesFor(planner)).toEqual(['floor', 'inbox', 'week', 'account']);
+    expect(pageAt('/week', viewer('worker', ['timesheets.read', 'schedule.read'], EMPLOYEE))).toBe('hours');
+  });
+
   it('offer own hours only to somebody who clocks in', () => {
     expect(pagesFor(viewer('hr', ['timesheets.read', 'board.read']))).toEqual(['floor', 'account']);
   });

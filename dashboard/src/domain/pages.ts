@@ -1,9 +1,11 @@
 import type { AccountView, Right } from '@tapclock/contracts';
 
-export type PageName = 'floor' | 'hours' | 'terminals' | 'accounts' | 'account';
+export type PageName = 'floor' | 'inbox' | 'week' | 'hours' | 'terminals' | 'accounts' | 'account';
 
 export const PAGE_PATHS: Readonly<Record<PageName, string>> = {
   floor: '/',
+  inbox: '/inbox',
+  week: '/week',
   hours: '/me',
   terminals: '/terminals',
   accounts: '/accounts',
@@ -17,13 +19,15 @@ interface Viewer {
 
 const IS_FOR: Readonly<Record<PageName, (viewer: Viewer) => boolean>> = {
   floor: ({ rights }) => rights.has('board.read'),
+  inbox: ({ rights }) => rights.has('exceptions.settle'),
+  week: ({ rights }) => rights.has('schedule.write'),
   hours: ({ account, rights }) => account.employee !== null && rights.has('timesheets.read'),
   terminals: ({ rights }) => rights.has('terminals.write'),
   accounts: ({ rights }) => rights.has('accounts.read'),
   account: () => true,
 };
 
-const ORDER: readonly PageName[] = ['floor', 'hours', 'terminals', 'accounts', 'account'];
+const ORDER: readonly PageName[] = ['floor', 'inbox', 'week', 'hours', 'terminals', 'accounts', 'account'];
 
 /** Pages that somebody may see, in the order of the navigation; the first is where they begin. */
 export function pagesFor(viewer: Viewer): PageName[] {

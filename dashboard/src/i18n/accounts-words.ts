@@ -39,9 +39,6 @@ const en = {
   reason: 'Reason, for the audit trail',
   changed: 'Saved.',
   link: 'Link',
-  page: (from: number, to: number, total: number) => `${from}–${to} of ${total}`,
-  before: 'Before',
-  next: 'Next',
   nobody: 'Nobody found',
   done: 'Done',
 };
@@ -89,9 +86,6 @@ const de: AccountsWords = {
   reason: 'Grund, für das Protokoll',
   changed: 'Gespeichert.',
   link: 'Link',
-  page: (from, to, total) => `${from}–${to} von ${total}`,
-  before: 'Zurück',
-  next: 'Weiter',
   nobody: 'Niemand gefunden',
   done: 'Fertig',
 };

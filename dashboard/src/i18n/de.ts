@@ -12,7 +12,9 @@ export const de: Words = {
   pagesLabel: 'Seiten',
   pages: {
     floor: 'Halle',
-    hours: 'Meine Stunden',
+    inbox: 'Eingang',
+    week: 'Woche',
+    hours: 'Meine Zeit',
     terminals: 'Terminals',
     accounts: 'Konten',
     account: 'Mein Konto',

@@ -12,7 +12,9 @@ export const en: Words = {
   pagesLabel: 'Pages',
   pages: {
     floor: 'Floor',
-    hours: 'My hours',
+    inbox: 'Inbox',
+    week: 'Week',
+    hours: 'My time',
     terminals: 'Terminals',
     accounts: 'Accounts',
     account: 'My account',

@@ -16,6 +16,10 @@ const en = {
   copyFailed: 'Could not be copied: mark it and copy it by hand.',
   cancel: 'Cancel',
   retry: 'Try again',
+  day: 'Day',
+  page: (from: number, to: number, total: number) => `${from}–${to} of ${total}`,
+  before: 'Before',
+  next: 'Next',
 };
 
 export type FormWords = typeof en;
@@ -36,6 +40,10 @@ const de: FormWords = {
   copyFailed: 'Ließ sich nicht kopieren: markieren Sie es und kopieren Sie es von Hand.',
   cancel: 'Abbrechen',
   retry: 'Noch einmal versuchen',
+  day: 'Tag',
+  page: (from, to, total) => `${from}–${to} von ${total}`,
+  before: 'Zurück',
+  next: 'Weiter',
 };
 
 /** Words that every form uses. */

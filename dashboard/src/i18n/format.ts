@@ -1,4 +1,5 @@
 import type { Language } from '@tapclock/contracts';
+import { dateText } from './date-text.ts';
 
 /** Times and dates as people at the site write them; instants in epoch milliseconds, spans in seconds. */
 export interface Format {
@@ -16,12 +17,16 @@ export interface Format {
   moment: (atMs: number, nowMs: number) => string;
   /** `7 min`, `1 h 10 min`: whole minutes, never rounded up. */
   span: (seconds: number) => string;
+  /** A text of the hub with its instants and dates as people at the site write them. */
+  moments: (text: string) => string;
   isTwelveHours: boolean;
 }
 
 /** Countries that write 6:07 AM lie in these zones; a site's zone says more than a browser set up far away. */
 const TWELVE_HOURS =
   /^(?:America|US|Canada|Australia)\/|^Pacific\/(?:Honolulu|Auckland)$|^Asia\/(?:Kolkata|Manila)$/;
+
+const MOMENT = /\b\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z)?\b/g;
 
 export function createFormat(language: Language, zone: string): Format {
   const isTwelveHours = language === 'en' && TWELVE_HOURS.test(zone);
@@ -37,14 +42,21 @@ export function createFormat(language: Language, zone: string): Format {
     timeZone: zone,
     ...(isTwelveHours ? { hour: 'numeric', hourCycle: 'h12' } : { hour: '2-digit', hourCycle: 'h23' }),
   });
+  const shortDate = build({ weekday: 'short', day: 'numeric', month: 'short' });
   return {
     time,
     hour: atMs => hour.formatToParts(atMs).find(part => part.type === 'hour')?.value ?? '',
     date: build({ weekday: 'long', day: 'numeric', month: 'long' }),
-    shortDate: build({ weekday: 'short', day: 'numeric', month: 'short' }),
+    shortDate,
     weekday,
     moment: (atMs, nowMs) => (day(atMs) === day(nowMs) ? time(atMs) : `${weekday(atMs)} ${time(atMs)}`),
     span: spanOf,
+    moments: text =>
+      text.replace(MOMENT, found =>
+        found.includes('T')
+          ? `${shortDate(Date.parse(found))}, ${time(Date.parse(found))}`
+          : dateText(found, language),
+      ),
     isTwelveHours,
   };
 }

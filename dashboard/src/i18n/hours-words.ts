@@ -23,6 +23,7 @@ const en = {
     BREAK_START: 'Break began',
     BREAK_END: 'Break ended',
     AUTO: 'Tapped',
+    JOB: 'Changed the task',
   },
   corrections: 'Corrected',
   correctedBy: (by: string, reason: string) => `by ${by}: ${reason}`,
@@ -36,8 +37,6 @@ const en = {
     LEAVE: 'Leave',
     SICK: 'Sick',
   } as Readonly<Record<string, string>>,
-  wrong:
-    'Something wrong? Tell your supervisor: a correction keeps what you tapped, and says who changed what.',
 };
 
 export type HoursWords = typeof en;
@@ -65,14 +64,13 @@ const de: HoursWords = {
     BREAK_START: 'Pause begonnen',
     BREAK_END: 'Pause beendet',
     AUTO: 'Gebucht',
+    JOB: 'Auftrag gewechselt',
   },
   corrections: 'Korrigiert',
   correctedBy: (by, reason) => `von ${by}: ${reason}`,
   notices: 'Aufgefallen',
   unpaid: 'unbezahlt',
   codes: { REG: 'Normal', OT: 'Überstunden', DT: 'Doppelt', NIGHT: 'Nacht', LEAVE: 'Urlaub', SICK: 'Krank' },
-  wrong:
-    'Stimmt etwas nicht? Sagen Sie es Ihren Vorgesetzten: Eine Korrektur lässt Ihre Buchung stehen und sagt, wer was geändert hat.',
 };
 
 export function hoursWords(language: Language): HoursWords {

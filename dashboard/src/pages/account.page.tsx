@@ -37,9 +37,9 @@ export function AccountPage() {
           )}
         </dl>
       </section>
-      <OwnSessions now={sessions.now} onChanged={sessions.reload} />
-      <OwnPassword onChanged={sessions.reload} />
-      <OwnSecondFactor onChanged={sessions.reload} />
+      <OwnSessions now={sessions.now} onChanged={sessions.changed} />
+      <OwnPassword onChanged={sessions.changed} />
+      <OwnSecondFactor onChanged={sessions.changed} />
     </PageFrame>
   );
 }

@@ -9,6 +9,7 @@ import { useLoaded } from '../components/loaded.ts';
 import { NotLoaded } from '../components/not-loaded.tsx';
 import { OpenInvitations } from '../components/open-invitations.tsx';
 import { PageFrame } from '../components/page-frame.tsx';
+import { Pager } from '../components/pager.tsx';
 import { accountsWords } from '../i18n/accounts-words.ts';
 import '../styles/forms.css';
 import '../styles/accounts.css';
@@ -44,9 +45,9 @@ export function AccountsPage() {
   const mayChange = stores.session.may('accounts.write');
   return (
     <PageFrame title={words.pages.accounts} aside={mayChange && !isInviting && invite}>
-      {isInviting && <Invite onMade={invitations.reload} onClose={() => setIsInviting(false)} />}
+      {isInviting && <Invite onMade={invitations.changed} onClose={() => setIsInviting(false)} />}
       {invitations.now.kind === 'there' && (
-        <OpenInvitations invitations={invitations.now.value} onChanged={invitations.reload} />
+        <OpenInvitations invitations={invitations.now.value} onChanged={invitations.changed} />
       )}
       <Field
         label={mine.search}
@@ -65,47 +66,13 @@ export function AccountsPage() {
         <>
           <ul class="rows">
             {accounts.now.value.list.map(account => (
-              <AccountRow key={account.id} account={account} onChanged={accounts.reload} />
+              <AccountRow key={account.id} account={account} onChanged={accounts.changed} />
             ))}
             {accounts.now.value.list.length === 0 && <li class="row-head">{mine.nobody}</li>}
           </ul>
-          <Pager page={page} total={accounts.now.value.total} onPage={setPage} />
+          <Pager page={page} perPage={PER_PAGE} total={accounts.now.value.total} onPage={setPage} />
         </>
       )}
     </PageFrame>
-  );
-}
-
-interface PagerProps {
-  page: number;
-  total: number;
-  onPage: (page: number) => void;
-}
-
-function Pager({ page, total, onPage }: PagerProps) {
-  const { language } = useLanguage();
-  const words = accountsWords(language);
-  if (total <= PER_PAGE) return null;
-  const last = Math.ceil(total / PER_PAGE);
-  return (
-    <div class="pager">
-      <button
-        type="button"
-        class="button button-quiet"
-        disabled={page === 1}
-        onClick={() => onPage(page - 1)}
-      >
-        {words.before}
-      </button>
-      <span>{words.page((page - 1) * PER_PAGE + 1, Math.min(page * PER_PAGE, total), total)}</span>
-      <button
-        type="button"
-        class="button button-quiet"
-        disabled={page === last}
-        onClick={() => onPage(page + 1)}
-      >
-        {words.next}
-      </button>
-    </div>
   );
 }

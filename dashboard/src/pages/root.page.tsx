@@ -6,6 +6,8 @@ import { type PageName, pageAt } from '../domain/pages.ts';
 import { FloorPage } from './floor.page.tsx';
 
 const LAZY: Readonly<Record<Exclude<PageName, 'floor'>, LoadPage>> = {
+  inbox: async () => (await import('./inbox.page.tsx')).InboxPage,
+  week: async () => (await import('./week.page.tsx')).WeekPage,
   hours: async () => (await import('./my-hours.page.tsx')).MyHoursPage,
   terminals: async () => (await import('./terminals.page.tsx')).TerminalsPage,
   accounts: async () => (await import('./accounts.page.tsx')).AccountsPage,

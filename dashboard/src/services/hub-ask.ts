@@ -20,10 +20,13 @@ export class HubRefusal extends Error {
   /** Messages about single fields, by their names. */
   readonly fields: ReadonlyMap<string, string>;
   readonly retryAfterSeconds: number | null;
+  /** As the hub sent them, for whoever knows more of their shape. */
+  readonly details: unknown;
 
   constructor({ code, message, details }: ApiError['error']) {
     super(message);
     this.code = code;
+    this.details = details;
     const problems = z.array(ApiProblem).safeParse(details);
     const known = problems.success ? problems.data : [];
     this.problem = known.find(problem => problem.code !== undefined)?.code ?? null;
@@ -39,10 +42,12 @@ export class HubAway extends Error {
 }
 
 export interface HubRequest {
-  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   body?: object;
   /** ETag of what is changed. */
   ifMatch?: string | null;
+  /** The same key does it once, however often it is sent. */
+  idempotencyKey?: string;
   signal?: AbortSignal;
 }
 
@@ -94,7 +99,7 @@ export function createAsk(world: World, token: string | null = null): Ask {
 }
 
 async function exchange(world: World, path: string, request: HubRequest, token: string | null) {
-  const { method = 'GET', body, ifMatch, signal } = request;
+  const { method = 'GET', body, ifMatch, idempotencyKey, signal } = request;
   const timeout = AbortSignal.timeout(ANSWER_WITHIN_MS);
   try {
     const response = await world.fetch(path, {
@@ -104,6 +109,7 @@ async function exchange(world: World, path: string, request: HubRequest, token: 
         'accept-language': world.language(),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(ifMatch ? { 'if-match': ifMatch } : {}),
+        ...(idempotencyKey ? { 'idempotency-key': idempotencyKey } : {}),
         ...(token === null ? {} : { authorization: `Bearer ${token}` }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
