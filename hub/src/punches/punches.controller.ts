@@ -57,7 +57,10 @@ export class PunchesController {
   ): Promise<PunchView> {
     const punch = await this.#queries.find(punchId);
     if (!punch)
-      throw new HubError('NOT_FOUND', { en: 'There is no such punch.', de: 'Diese Stempelung gibt es nicht.' });
+      throw new HubError('NOT_FOUND', {
+        en: 'There is no such punch.',
+        de: 'Diese Stempelung gibt es nicht.',
+      });
     await this.#requireReach(principal, punch);
     return punch;
   }
