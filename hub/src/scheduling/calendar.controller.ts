@@ -11,7 +11,7 @@ import {
   NewLeaveDay,
   PayCode,
   Slug,
-  said,
+  spanOfDays,
 } from '@tapclock/contracts';
 import { z } from 'zod';
 import { employeeInPath, Records, ShowsPeople } from '../audit/index.ts';
@@ -24,21 +24,7 @@ import type { CalendarMade } from './calendar.repository.ts';
 import { CalendarService } from './calendar.service.ts';
 import type { LeaveRow } from './scheduling.repository.ts';
 
-const DAY_MS = 86_400_000;
-
-const DatesQuery = z
-  .object({ from: CalendarDate, to: CalendarDate })
-  .refine(({ from, to }) => from <= to, {
-    ...said({ en: 'must not be before "from"', de: 'darf nicht vor „from“ liegen' }),
-    path: ['to'],
-  })
-  .refine(({ from, to }) => Date.parse(to) - Date.parse(from) < CALENDAR_DAYS_MAX * DAY_MS, {
-    ...said({
-      en: `must be at most ${CALENDAR_DAYS_MAX} days with "from"`,
-      de: `darf mit „from“ höchstens ${CALENDAR_DAYS_MAX} Tage umfassen`,
-    }),
-    path: ['to'],
-  });
+const DatesQuery = z.object({ from: CalendarDate, to: CalendarDate }).check(...spanOfDays(CALENDAR_DAYS_MAX));
 const SitePath = z.object({ site: Slug });
 const HolidayPath = z.object({ site: Slug, date: CalendarDate });
 const PersonPath = z.object({ employee: EmployeeId });

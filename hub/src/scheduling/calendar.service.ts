@@ -169,7 +169,7 @@ export class CalendarService {
     });
   }
 
-  /** Takes back what was given under a pay code on these dates, in the caller's transaction; of how many of them there was any. */
+  /** Takes back what was given under a pay code on these dates, in the caller's transaction. Returns on how many of them there was some. */
   async takeLeaveBack(
     sql: Sql,
     { employee, code, dates }: { employee: string; code: string; dates: readonly string[] },

@@ -63,7 +63,7 @@ interface Made {
 
 /**
  * Turns wishes into punches of the web terminals, in rounds: whoever waits is judged in order of arrival, by all that was stored before; each site's
- * punches become one signed batch, which goes through ingest as any terminal's does. The terminals are held until its receipts are there. A punch
+ * punches become one signed batch, which goes through ingest like a terminal's. The terminals are held until its receipts are there. A punch
  * that got no receipt was never given a number that another one cannot have.
  */
 @Injectable()

@@ -123,7 +123,7 @@ export class WebTerminals {
   }
 }
 
-/** Punches numbered on from the end of the chain as a batch, chained and signed as any terminal does; and the chain's hash after each. */
+/** A signed batch of punches that goes on where the terminal's chain ends; and the chain's hash after each punch. */
 export function signBatch(
   { terminal, boot, sequence, head: previous, key }: HeldTerminal,
   punches: readonly Punch[],

@@ -82,8 +82,8 @@ export function planConflicts(errors: readonly PlanConflict[]): HubError {
   return new HubError(
     'CONFLICT',
     {
-      en: `${errors.length} conflicts stand against publishing this. Nothing was published.`,
-      de: `${errors.length} Konflikte stehen der Veröffentlichung entgegen. Nichts wurde veröffentlicht.`,
+      en: `Nothing was published: ${errors.length === 1 ? '1 conflict is' : `${errors.length} conflicts are`} in the way.`,
+      de: `Nichts wurde veröffentlicht: ${errors.length === 1 ? '1 Konflikt steht' : `${errors.length} Konflikte stehen`} dem entgegen.`,
     },
     {
       details: errors.slice(0, CONFLICTS_TOLD_MAX).map(conflict => ({

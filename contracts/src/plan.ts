@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
 import { CalendarDate, LeaveKind } from './calendar.ts';
+import { CoverageSpan } from './headcount.ts';
 import { LocalDateText } from './policy.ts';
 import { Count, EmployeeId, Instant, lineOfText, Slug, Zone } from './primitives.ts';
-import { said } from './said.ts';
+import { ShiftId } from './shifts.ts';
+import { spanOfDays } from './span.ts';
 
 /** Most days of one question to a plan, and of one change of it: six weeks. */
 export const PLAN_DAYS_MAX = 42;
@@ -10,159 +12,10 @@ export const PLAN_DAYS_MAX = 42;
 export const PLAN_CELLS_MAX = 2_000;
 /** Most shifts of one person on one date. */
 export const CELL_SHIFTS_MAX = 3;
-/** Most templates in use at one site. */
-export const SHIFTS_MAX = 500;
-/** Longest cycle of a rotation: half a year. */
-export const ROTATION_DAYS_MAX = 182;
-export const ROTATIONS_MAX = 200;
-/** Most people and teams that stand on one rotation, those of the past included. */
-export const ROTATION_ENTRIES_MAX = 2_000;
-export const HEADCOUNT_SPANS_MAX = 100;
 /** Most conflicts that one publication accepts, and that one refusal names. */
 export const ACCEPTED_CONFLICTS_MAX = 1_000;
 
-/** `HH:MM` on a wall clock. */
-export const LocalTime = z.string().check(z.regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/));
-export type LocalTime = z.infer<typeof LocalTime>;
-
-const ShiftId = z.uuid();
-const DayMinutes = z.int().check(z.minimum(0), z.maximum(1_440));
 const Reason = lineOfText(500);
-
-// Shift templates ---------------------------------------------------------------------------------------------------------
-
-const SHIFT_FIELDS = {
-  name: lineOfText(60),
-  /** A few letters for a cell of the week. */
-  code: z.nullable(lineOfText(8)),
-  colour: z.nullable(z.string().check(z.regex(/^#[0-9a-f]{6}$/))),
-  /** Where it is worked; null: where the person belongs. */
-  area: z.nullable(Slug),
-  starts: LocalTime,
-  /** Not after the start by the wall clock: on the next day. */
-  ends: LocalTime,
-  paidBreakMinutes: DayMinutes,
-  unpaidBreakMinutes: DayMinutes,
-  graceMinutes: z.int().check(z.minimum(0), z.maximum(120)),
-  /** What whoever works it must be qualified for. */
-  qualification: z.nullable(Slug),
-};
-
-/** A shift as it is planned again and again. What is planned with it keeps its times and breaks when the template changes. */
-export const ShiftTemplate = z.object({
-  id: ShiftId,
-  site: Slug,
-  ...SHIFT_FIELDS,
-  archivedAt: z.nullable(Instant),
-  /** Rises with every change; the ETag of the template. */
-  version: z.int(),
-});
-export type ShiftTemplate = z.infer<typeof ShiftTemplate>;
-
-export const ShiftTemplatePut = z.strictObject({
-  ...SHIFT_FIELDS,
-  code: z._default(SHIFT_FIELDS.code, null),
-  colour: z._default(SHIFT_FIELDS.colour, null),
-  area: z._default(SHIFT_FIELDS.area, null),
-  paidBreakMinutes: z._default(SHIFT_FIELDS.paidBreakMinutes, 0),
-  unpaidBreakMinutes: z._default(SHIFT_FIELDS.unpaidBreakMinutes, 0),
-  graceMinutes: z._default(SHIFT_FIELDS.graceMinutes, 5),
-  qualification: z._default(SHIFT_FIELDS.qualification, null),
-});
-export type ShiftTemplatePut = z.infer<typeof ShiftTemplatePut>;
-
-// Qualifications ----------------------------------------------------------------------------------------------------------
-
-/** What a person may be planned for, such as `forklift`. */
-export const Qualification = z.object({
-  employee: EmployeeId,
-  qualification: Slug,
-  /** Last date on which it counts; null: until further notice. */
-  validUntil: z.nullable(LocalDateText),
-  by: z.string(),
-  madeAt: Instant,
-});
-export type Qualification = z.infer<typeof Qualification>;
-
-export const QualificationPut = z.strictObject({ validUntil: z._default(z.nullable(CalendarDate), null) });
-export type QualificationPut = z.infer<typeof QualificationPut>;
-
-// Rotations ---------------------------------------------------------------------------------------------------------------
-
-/** What a rotation does on a day that is off for another reason: leaves it empty, or plans it all the same. */
-export const OffDayRule = z.enum(['skip', 'plan']);
-export type OffDayRule = z.infer<typeof OffDayRule>;
-
-const ROTATION_FIELDS = {
-  name: lineOfText(60),
-  /** A template a day, or null for a day off. After the last comes the first. */
-  days: z.array(z.nullable(ShiftId)).check(z.minLength(1), z.maxLength(ROTATION_DAYS_MAX)),
-  onHoliday: OffDayRule,
-  onLeave: OffDayRule,
-};
-
-export const Rotation = z.object({
-  id: z.uuid(),
-  site: Slug,
-  ...ROTATION_FIELDS,
-  archivedAt: z.nullable(Instant),
-  version: z.int(),
-});
-export type Rotation = z.infer<typeof Rotation>;
-
-export const RotationPut = z.strictObject({
-  ...ROTATION_FIELDS,
-  onHoliday: z._default(OffDayRule, 'skip'),
-  onLeave: z._default(OffDayRule, 'skip'),
-});
-export type RotationPut = z.infer<typeof RotationPut>;
-
-/** A known cycle to begin with. `days` name slots, for which a site puts its own templates. */
-export const RotationPreset = z.object({
-  id: Slug,
-  /** In the caller's language. */
-  name: z.string(),
-  slots: z.array(Slug),
-  days: z.array(z.nullable(Slug)),
-});
-export type RotationPreset = z.infer<typeof RotationPreset>;
-
-const ENTRY_FIELDS = {
-  /** One of the two. What is said for a person goes before what is said for their team. */
-  employee: z.nullable(EmployeeId),
-  team: z.nullable(Slug),
-  startsOn: LocalDateText,
-  /** Last date; null: until further notice. */
-  endsOn: z.nullable(LocalDateText),
-  /** Day of the cycle, from 0, that `startsOn` is. */
-  offset: Count,
-};
-
-/** A person or a team that stands on a rotation from a date on. */
-export const RotationEntry = z.object({ id: z.uuid(), rotation: z.uuid(), ...ENTRY_FIELDS });
-export type RotationEntry = z.infer<typeof RotationEntry>;
-
-export const NewRotationEntry = z
-  .strictObject({
-    employee: z._default(z.nullable(EmployeeId), null),
-    team: z._default(z.nullable(Slug), null),
-    startsOn: CalendarDate,
-    endsOn: z._default(z.nullable(CalendarDate), null),
-    offset: z._default(Count, 0),
-  })
-  .check(
-    z.refine(({ employee, team }) => (employee === null) !== (team === null), {
-      ...said({ en: 'must name a person or a team', de: 'muss eine Person oder ein Team nennen' }),
-      path: ['employee'],
-    }),
-    z.refine(({ startsOn, endsOn }) => endsOn === null || endsOn >= startsOn, {
-      ...said({ en: 'must not be before "startsOn"', de: 'darf nicht vor „startsOn“ liegen' }),
-      path: ['endsOn'],
-    }),
-  );
-export type NewRotationEntry = z.infer<typeof NewRotationEntry>;
-
-// The plan ----------------------------------------------------------------------------------------------------------------
 
 /** A shift of one person, with its instants. */
 export const PlannedShift = z.object({
@@ -241,19 +94,6 @@ export const DraftsDigest = z.string().check(z.regex(/^[0-9a-f]{16}$/));
 export const DraftsSummary = z.object({ cells: Count, people: Count, digest: DraftsDigest });
 export type DraftsSummary = z.infer<typeof DraftsSummary>;
 
-/** How many people an area needs in a span of time, and the fewest who are planned at any moment of it. */
-export const CoverageSpan = z.object({
-  area: Slug,
-  date: LocalDateText,
-  startsAt: Instant,
-  endsAt: Instant,
-  required: Count,
-  published: Count,
-  /** With the drafts. */
-  drafted: Count,
-});
-export type CoverageSpan = z.infer<typeof CoverageSpan>;
-
 /** Who published what when. */
 export const Publication = z.object({
   id: z.uuid(),
@@ -287,20 +127,7 @@ export type PlanOverview = z.infer<typeof PlanOverview>;
 
 const RANGE = { from: CalendarDate, to: CalendarDate };
 
-const IN_ORDER = z.refine<{ from: string; to: string }>(({ from, to }) => from <= to, {
-  ...said({ en: 'must not be before "from"', de: 'darf nicht vor „from“ liegen' }),
-  path: ['to'],
-});
-const FEW_DAYS = z.refine<{ from: string; to: string }>(
-  ({ from, to }) => Date.parse(to) - Date.parse(from) < PLAN_DAYS_MAX * 86_400_000,
-  {
-    ...said({
-      en: `must be at most ${PLAN_DAYS_MAX} days with "from"`,
-      de: `darf mit „from“ höchstens ${PLAN_DAYS_MAX} Tage umfassen`,
-    }),
-    path: ['to'],
-  },
-);
+const FEW_DAYS = spanOfDays(PLAN_DAYS_MAX);
 
 /** Dates, both included, and whose. */
 const SCOPE = { ...RANGE, team: z.optional(Slug) };
@@ -339,22 +166,20 @@ export type CellEdits = z.infer<typeof CellEdits>;
 
 export const PublishRequest = z
   .strictObject({ ...SCOPE, seen: DraftsDigest, ...ACCEPTING })
-  .check(IN_ORDER, FEW_DAYS);
+  .check(...FEW_DAYS);
 export type PublishRequest = z.infer<typeof PublishRequest>;
 
-export const RotateRequest = z.strictObject({ ...SCOPE, ...FILLING }).check(IN_ORDER, FEW_DAYS);
+export const RotateRequest = z.strictObject({ ...SCOPE, ...FILLING }).check(...FEW_DAYS);
 export type RotateRequest = z.infer<typeof RotateRequest>;
 
 /** Copies what is planned, drafts before what is published, to dates as far from each other that begin at `into`. */
-export const CopyRequest = z
-  .strictObject({ ...SCOPE, into: CalendarDate, ...FILLING })
-  .check(IN_ORDER, FEW_DAYS);
+export const CopyRequest = z.strictObject({ ...SCOPE, into: CalendarDate, ...FILLING }).check(...FEW_DAYS);
 export type CopyRequest = z.infer<typeof CopyRequest>;
 
 /** `drafts` drops what is drafted; `everything` drafts days off where something is published, too. */
 export const ClearRequest = z
   .strictObject({ ...SCOPE, what: z.enum(['drafts', 'everything']), seen: DraftsDigest })
-  .check(IN_ORDER, FEW_DAYS);
+  .check(...FEW_DAYS);
 export type ClearRequest = z.infer<typeof ClearRequest>;
 
 /** A cell that a rotation left empty, and why. */
@@ -400,29 +225,3 @@ export const PersonSchedule = z.object({
   holidays: z.array(z.object({ date: LocalDateText, name: z.string() })),
 });
 export type PersonSchedule = z.infer<typeof PersonSchedule>;
-
-// Required headcount ------------------------------------------------------------------------------------------------------
-
-/** So many people are needed on these weekdays (1: Monday) from `starts` to `ends`; an end that is not after the start is on the next day. */
-export const HeadcountSpan = z.strictObject({
-  weekdays: z.array(z.int().check(z.minimum(1), z.maximum(7))).check(z.minLength(1), z.maxLength(7)),
-  starts: LocalTime,
-  ends: LocalTime,
-  people: z.int().check(z.minimum(1), z.maximum(10_000)),
-});
-export type HeadcountSpan = z.infer<typeof HeadcountSpan>;
-
-export const HeadcountPut = z.strictObject({
-  spans: z.array(HeadcountSpan).check(z.maxLength(HEADCOUNT_SPANS_MAX)),
-});
-export type HeadcountPut = z.infer<typeof HeadcountPut>;
-
-/** What an area needs, week by week. */
-export const Headcount = z.object({
-  site: Slug,
-  area: Slug,
-  ...HeadcountPut.shape,
-  /** Rises with every change; the ETag. */
-  version: z.int(),
-});
-export type Headcount = z.infer<typeof Headcount>;
