@@ -53,6 +53,11 @@ describe('with the broker away for an hour', () => {
     expect(plant.hub.punches.every(({ offline: wasOffline }) => wasOffline)).toBe(true);
     expect(plant.hub.punches.map(({ action }) => action).slice(0, 2)).toEqual(['clock-in', 'clock-in']);
     await until(() => plant.page.health?.kept === 0, 'nothing is kept any more');
+    const told = () => plant.hub.statuses.flatMap(status => (status.online ? [status.journal.depth] : []));
+    expect(told()).toContain(6);
+    // Before the next regular status the hub hears that nothing waits any more.
+    plant.time.advance(1_000);
+    await until(() => told().at(-1) === 0, 'the hub was told');
   });
 
   it('two kiosks are not needed to know that somebody is in: the state follows from the own punch (R7)', async () => {

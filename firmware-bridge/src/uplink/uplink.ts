@@ -91,6 +91,8 @@ export class Uplink {
   private wasOnline = false;
   private wasSuspect = false;
   private statusDueMs = 0;
+  /** Punches that waited as of the last status. */
+  private toldDepth = 0;
   private cancelTimer: Cancel = () => undefined;
   private isRunning = false;
   private badMessages = 0;
@@ -211,6 +213,8 @@ export class Uplink {
     this.window = receipted(this.window, receipt, clock.uptimeMs());
     this.answered(receipt.clock);
     this.events.onReceipt(receipt);
+    // The hub was told that punches wait here: it should not believe so longer than they do.
+    if (this.toldDepth > 0 && journal.depth() === 0) this.statusChanged();
     this.pump();
   }
 
@@ -264,7 +268,9 @@ export class Uplink {
     const { site, terminal } = this.options;
     const { clock } = this.deps;
     this.statusDueMs = clock.uptimeMs() + STATUS_EVERY_MS;
-    const payload = JSON.stringify(this.deps.status());
+    const status = this.deps.status();
+    this.toldDepth = status.journal.depth;
+    const payload = JSON.stringify(status);
     if (this.link.publish(topics.status(site, terminal), payload, { retain: true }))
       this.hub = afterAsking(this.hub, clock.uptimeMs());
   }
