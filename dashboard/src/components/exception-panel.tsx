@@ -1,5 +1,5 @@
 import { type ExceptionDetail, ExplainedTimesheet, PersonSchedule, type ReadyFix } from '@tapclock/contracts';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { exceptionLine } from '../domain/exception-line.ts';
 import { hueOfConsequence, isOver } from '../domain/inbox.ts';
 import { evidenceOf, overText } from '../i18n/exception-text.ts';
@@ -11,67 +11,52 @@ import { FixButtons } from './fix-buttons.tsx';
 import { Icon } from './icon.tsx';
 import { useInbox } from './inbox-context.ts';
 import { useLoaded } from './loaded.ts';
+import { SidePanel } from './side-panel.tsx';
 
-/** One exception with the day around it, all its fixes, and its history. Escape, the cross or a press outside closes. */
+/** One exception with the day around it, all its fixes, and its history. */
 export function ExceptionPanel() {
   const { store, desk } = useInbox();
-  const dialog = useRef<HTMLDialogElement>(null);
   const id = store.selected.value;
   const view = id === null ? undefined : store.view(id);
   const detail = id === null ? undefined : store.detail(id);
   const isFresh = id !== null && store.isFresh(id);
-  const isOpen = view !== undefined;
 
-  useEffect(() => {
-    // A modal dialog keeps the focus inside and gives it back to the row when it closes.
-    if (isOpen && dialog.current?.open === false) dialog.current.showModal();
-  }, [isOpen]);
   useEffect(() => {
     if (id !== null && !isFresh) desk.want(id);
   }, [id, isFresh, desk]);
 
-  const { language, words, format } = useLanguage();
+  const { language, format } = useLanguage();
   const mine = inboxWords(language);
   const account = useApp().stores.session.account.value?.id;
   if (!view) return null;
-  const close = () => dialog.current?.close();
   const hue = isOver(view) ? 'in' : hueOfConsequence(view.consequence);
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard closes a dialog with Escape, which the browser handles
-    <dialog
-      ref={dialog}
-      class="panel exception-panel"
-      aria-labelledby="exception-name"
-      data-testid="exception-panel"
+    <SidePanel
+      name={view.person?.name ?? view.terminal?.place ?? mine.nobody}
+      about={evidenceOf(view, { words: mine, format, account, detail })}
+      testId="exception-panel"
+      kind="exception-panel"
       onClose={() => store.select(null)}
-      onClick={event => event.target === dialog.current && close()}
     >
-      <div class="panel-body">
-        <header class="panel-head">
-          <div>
-            <h2 id="exception-name">{view.person?.name ?? view.terminal?.place ?? mine.nobody}</h2>
-            <p class="quiet">{evidenceOf(view, { words: mine, format, account, detail })}</p>
+      {() => (
+        <>
+          <div class={`panel-state tint-${hue}`}>
+            <span class={`hue-${hue}`}>
+              <Icon name={isOver(view) ? 'settled' : 'alert'} size={28} />
+            </span>
+            <div>
+              <b>{view.message}</b>
+              <p>{isOver(view) ? overText(view, mine, format) : mine.categories[view.category]}</p>
+            </div>
           </div>
-          <button type="button" class="panel-close" aria-label={words.close} onClick={close}>
-            <Icon name="clear" size={22} />
-          </button>
-        </header>
-        <div class={`panel-state tint-${hue}`}>
-          <span class={`hue-${hue}`}>
-            <Icon name={isOver(view) ? 'settled' : 'alert'} size={28} />
-          </span>
-          <div>
-            <b>{view.message}</b>
-            <p>{isOver(view) ? overText(view, mine, format) : mine.categories[view.category]}</p>
-          </div>
-        </div>
-        {detail === undefined ? (
-          <div class="loading" aria-busy="true" />
-        ) : (
-          <PanelDetail key={detail.id} detail={detail} />
-        )}
-      </div>
-    </dialog>
+          {detail === undefined ? (
+            <div class="loading" aria-busy="true" />
+          ) : (
+            <PanelDetail key={detail.id} detail={detail} />
+          )}
+        </>
+      )}
+    </SidePanel>
   );
 }
 

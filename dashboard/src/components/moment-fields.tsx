@@ -9,32 +9,30 @@ interface MomentFieldProps {
 }
 
 /** A date of the calendar, `YYYY-MM-DD`. */
-export function DateField({ label, name, value, onInput, isRequired = true }: MomentFieldProps) {
-  const id = useId();
-  return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      <input
-        id={id}
-        type="date"
-        name={name}
-        value={value}
-        required={isRequired}
-        onInput={event => onInput(event.currentTarget.value)}
-      />
-    </div>
-  );
+export function DateField(props: MomentFieldProps) {
+  return <MomentField type="date" {...props} />;
 }
 
 /** A time of a wall clock, `HH:MM`. */
-export function TimeField({ label, name, value, onInput, isRequired = true }: MomentFieldProps) {
+export function TimeField(props: MomentFieldProps) {
+  return <MomentField type="time" {...props} />;
+}
+
+function MomentField({
+  type,
+  label,
+  name,
+  value,
+  onInput,
+  isRequired = true,
+}: MomentFieldProps & { type: 'date' | 'time' }) {
   const id = useId();
   return (
     <div class="field">
       <label for={id}>{label}</label>
       <input
         id={id}
-        type="time"
+        type={type}
         name={name}
         value={value}
         required={isRequired}

@@ -55,7 +55,7 @@ const de: HoursWords = {
   fromTo: (from, to) => `${from}–${to}`,
   noTimes: 'keine Zeiten',
   how: 'Wie das zustande kam',
-  punches: 'Ihre Buchungen',
+  punches: 'Ihre Stempelungen',
   kinds: {
     IN: 'Gekommen',
     OUT: 'Gegangen',

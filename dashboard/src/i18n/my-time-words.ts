@@ -113,19 +113,19 @@ const de: MyTimeWords = {
   locating: 'Der Browser wird nach dem Ort gefragt …',
   noLocation:
     'Ihr Standort fragt, wo Sie sind, und der Browser hat es nicht gesagt. Erlauben Sie den Ort für diese Seite und versuchen Sie es noch einmal, oder nehmen Sie ein Terminal.',
-  locationNote: 'Ihr Standort fragt bei jeder Buchung nach Ihrem Ort.',
+  locationNote: 'Ihr Standort fragt bei jeder Stempelung nach Ihrem Ort.',
 
   questions: 'Fragen an Sie',
   askedBy: by => `${by} fragt`,
   yourAnswer: 'Ihre Antwort',
-  sayTap: 'Buchung nachtragen oder berichtigen',
+  sayTap: 'Stempelung nachtragen oder berichtigen',
   answer: 'Antworten',
   answered: 'Ihre Antwort ist unterwegs.',
 
-  missed: 'Eine Buchung fehlt oder ist falsch',
+  missed: 'Eine Stempelung fehlt oder ist falsch',
   missedLead: 'Sagen Sie, was war. Jemand genehmigt es; was Sie gebucht haben, bleibt stehen.',
   happened: 'Was war',
-  incomplete: 'Füllen Sie Datum und Uhrzeit jeder Buchung aus.',
+  incomplete: 'Füllen Sie Datum und Uhrzeit jeder Stempelung aus.',
   send: 'Senden',
   sent: 'Gesendet. Unten sehen Sie, was daraus wird.',
   statements: 'Was Sie gesagt haben',

@@ -28,22 +28,22 @@ export type PunchWords = typeof en;
 const de: PunchWords = {
   what: 'Was nicht stimmt',
   kinds: {
-    add: 'Eine Buchung fehlt',
-    move: 'Eine Buchung war zu anderer Zeit',
-    void: 'Eine Buchung war keine',
+    add: 'Eine Stempelung fehlt',
+    move: 'Eine Stempelung war zu anderer Zeit',
+    void: 'Eine Stempelung war keine',
   },
-  action: 'Welche Buchung',
+  action: 'Welche Stempelung',
   actions: {
     'clock-in': 'Gekommen',
     'clock-out': 'Gegangen',
     'break-start': 'Pause begonnen',
     'break-end': 'Pause beendet',
   },
-  punch: 'Welche Buchung',
+  punch: 'Welche Stempelung',
   choose: 'Bitte wählen',
   date: 'Datum',
   time: 'Uhrzeit',
-  another: 'Noch eine Buchung',
+  another: 'Noch eine Stempelung',
   remove: 'Entfernen',
 };
 

@@ -67,7 +67,7 @@ describe('words on the board', () => {
   it('says it plainly in German', () => {
     const missing = texts('de', [], at('06:10'));
     expect(plain(missing.row)).toBe('06:00 Fehlt, 10 min');
-    expect(plain(missing.sentence)).toBe('Die Schicht begann um 06:00, vor 10 min. Noch keine Buchung.');
+    expect(plain(missing.sentence)).toBe('Die Schicht begann um 06:00, vor 10 min. Noch keine Stempelung.');
   });
 
   it('puts every finding into words', () => {

@@ -80,10 +80,10 @@ export const de: Messages = {
 
   newBadge: 'Neuer Ausweis',
   badgeNumber: 'Ausweisnummer',
-  newBadgeHint: 'Dieser Ausweis ist hier noch nicht bekannt. Die Buchung ist gesichert.',
+  newBadgeHint: 'Dieser Ausweis ist hier noch nicht bekannt. Die Stempelung ist gesichert.',
   newBadgeAction: 'Bitte der Schichtleitung sagen, dann zählt sie.',
   badgeKnown: 'Ausweis erkannt',
-  badgeKnownHint: 'Die Zentrale kennt diesen Ausweis. Die Buchung zählt.',
+  badgeKnownHint: 'Die Zentrale kennt diesen Ausweis. Die Stempelung zählt.',
 
   refusedTitle: 'Nicht gebucht',
   refusedHint: 'Bitte anderes Terminal nutzen und der Schichtleitung sagen.',
