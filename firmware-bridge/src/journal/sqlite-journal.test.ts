@@ -67,7 +67,7 @@ describe('journal', () => {
     const journal = openTestJournal(dir.dataDir);
     record(journal, 1);
     expect(() => journal.append(aPunchDraft(2, { occurredAt: 'yesterday' }))).toThrow();
-    expect(() => journal.append({ ...aPunchDraft(2), note: 'x'.repeat(2000) })).toThrow('too large');
+    expect(() => journal.append({ ...aPunchDraft(2), remark: 'x'.repeat(2000) })).toThrow('too large');
     expect(() => journal.append(aPunchDraft(1))).toThrow();
     expect(record(journal, 2).sequence).toBe(2);
     journal.close();

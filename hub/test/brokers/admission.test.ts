@@ -119,7 +119,7 @@ describe('a Mosquitto that the hub keeps the accounts of', () => {
     kiosk.terminal.punch();
     expect(await kiosk.send(1)).toMatchObject({ through: 1 });
     await running.stop();
-  });
+  }, 90_000);
 
   it('loses an account that was revoked while it was away', async () => {
     const running = await hubBesideMosquitto();
