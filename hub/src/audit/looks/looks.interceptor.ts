@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { mergeMap, type Observable } from 'rxjs';
+import { NOT_MODIFIED } from '../../platform/http/conditional.ts';
 import { Page } from '../../platform/http/page.ts';
 import { Looks } from './looks.ts';
 import { type AskedFor, PEOPLE_SHOWN, type PeopleShown } from './shows-people.ts';
@@ -28,6 +29,8 @@ export class LooksInterceptor implements NestInterceptor {
     const { params, query } = context.switchToHttp().getRequest<AskedFor>();
     return next.handle().pipe(
       mergeMap(async (answer: unknown) => {
+        // Whoever is told that nothing changed is shown nothing.
+        if (answer === NOT_MODIFIED) return answer;
         const rows = answer instanceof Page ? answer.items : answer;
         await this.#looks.record({ action: shown.action, shown: shown.select(rows, { params, query }) });
         return answer;
