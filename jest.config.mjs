@@ -17,7 +17,7 @@ const project = (displayName, testMatch, more = {}) => ({
 
 export default {
   maxWorkers: 2,
-  // Suites as ES modules are never quite let go of (jestjs/jest 11956): a worker that grew is replaced between two of them.
+  // Suites as ES modules are never quite let go of (jestjs/jest 14605): a worker that grew is replaced between two of them.
   workerIdleMemoryLimit: '1500MB',
   watchman: false,
   testTimeout: 30_000,
