@@ -53,9 +53,10 @@ export const DIGESTS = `
 function statements(among: Among): MemberStatements {
   const withDays =
     among === ALL
-      ? // Nobody of `regular` is looked up again: a period's days are theirs but for a few.
+      ? // Nobody of `regular` is looked up again: a period's days are theirs but for a few. How many `regular` are nobody can
+        // foresee; `not in` asks a hash of them all the same, `not exists` may walk them for each day.
         `select d.employee_id from day_record d
-         where ${OF_PERIOD} and not exists (select from regular r where r.id = d.employee_id)`
+         where ${OF_PERIOD} and d.employee_id not in (select id from regular)`
       : `select e.id as employee_id from employee e cross join lateral (select from day_record d where ${OF_PERSON} limit 1) as d
          where ${among('e.id')}`;
   return {
@@ -73,7 +74,7 @@ function statements(among: Among): MemberStatements {
         select id, number, team_id from regular
         union all
         select e.id, e.number, e.team_id from further f join employee e on e.id = f.employee_id
-        where not exists (select from regular r where r.id = e.id)
+        where e.id not in (select id from regular)
       ), matching as (
         select id, number from belonging where $8::text is null or team_id = $8
       )

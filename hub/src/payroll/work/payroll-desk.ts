@@ -21,7 +21,7 @@ const JOB_TIMEOUT_MS = 15 * 60_000;
  * punches would pile up to several times as much. A small heap alone is not enough: V8 then looks for garbage each time that it has
  * grown by a third, and payroll takes half as long again.
  */
-const MEMORY_LIMITS = ['--max-old-space-size=192', '--max-semi-space-size=8', '--heap-growing-percent=150'];
+const MEMORY_LIMITS = ['--max-old-space-size=192', '--max-semi-space-size=6', '--heap-growing-percent=120'];
 
 /**
  * Hands out work on whole companies, one job at a time. In a process of its own, so that closing a month takes neither the hub's
