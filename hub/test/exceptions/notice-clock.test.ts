@@ -5,7 +5,7 @@ import { ClockWatch } from '../../src/exceptions/watch/clock-watch.ts';
 import { send } from '../kit/api-client.ts';
 import { SITE, type TestPerson } from '../kit/running-hub.ts';
 import { ago, ExceptionsCompany, wallIn } from './kit.ts';
-import { Desk } from './settle-kit.ts';
+import { settledByFirst } from './settle-kit.ts';
 
 let company: ExceptionsCompany;
 
@@ -36,6 +36,13 @@ const added = (person: TestPerson, action: string, minutesAgo: number) =>
 
 const of = (code: string, person: TestPerson) => `code=${code}&employee=${person.id}&state=any`;
 const some = (found: unknown[]) => found.length > 0;
+
+/** What is read after one more look of the watch. */
+async function looked<T>(read: () => Promise<T>): Promise<T> {
+  await company.hub.settled();
+  await company.hub.database.transaction(sql => company.hub.part(ClockWatch).look(sql, Date.now()));
+  return await read();
+}
 
 describe('who is planned and not here', () => {
   it('is told once grace is over, and gone with the tap', async () => {
@@ -105,6 +112,16 @@ describe('a break that is too long', () => {
     expect(gone?.state).toBe('gone');
   });
 
+  it('is settled by who has seen it', async () => {
+    const person = await onBreak(61, 0);
+    const [found] = await company.soon(of('break-too-long', person), some);
+    if (!found) throw new Error('it is told');
+    expect(await settledByFirst(company, found)).toBe('accept');
+    expect(await looked(() => company.inbox(of('break-too-long', person)))).toMatchObject([
+      { state: 'settled' },
+    ]);
+  });
+
   it('is over when a correction says so, and goes on when that one is void', async () => {
     const person = await onBreak(70, 0);
     await company.soon(of('break-too-long', person), some);
@@ -140,6 +157,13 @@ describe('a day that nears its limit', () => {
       });
     }
     for (const person of below) expect(await company.inbox(of('work-too-long', person))).toEqual([]);
+    const [person] = beyond;
+    const [found] = person ? await company.inbox(of('work-too-long', person)) : [];
+    if (!person || !found) throw new Error('it is told');
+    expect(await settledByFirst(company, found)).toBe('accept');
+    expect(await looked(() => company.inbox(of('work-too-long', person)))).toMatchObject([
+      { state: 'settled' },
+    ]);
   });
 
   it('counts what was worked earlier that day, and a break until the clock-in after it', async () => {
@@ -197,11 +221,8 @@ describe('an area with too few people', () => {
     return person;
   };
   /** One look now. What is told of what logistics need last, whatever became of it. */
-  const looked = async () => {
-    await company.hub.settled();
-    const { database } = company.hub;
-    await database.transaction(sql => company.hub.part(ClockWatch).look(sql, Date.now()));
-    const found = await company.inbox('code=too-few-people&state=any');
+  const lookedAtNeeds = async () => {
+    const found = await looked(() => company.inbox('code=too-few-people&state=any'));
     return found.find(({ at }) => at === neededFrom);
   };
 
@@ -223,18 +244,18 @@ describe('an area with too few people', () => {
 
   it('is settled as long as it does not become worse', async () => {
     await needs('logistics', 13, 9);
-    const open = await looked();
+    const open = await lookedAtNeeds();
     if (!open) throw new Error('nine are needed');
     expect(open).toMatchObject({ state: 'open', facts: { present: 2, required: 9 } });
-    await new Desk(company).settle(open, { fix: 'accept', reason: 'the others are ill' });
+    expect(await settledByFirst(company, open)).toBe('accept');
     const third = await comes();
-    expect(await looked()).toMatchObject({ id: open.id, state: 'settled', facts: { present: 2 } });
+    expect(await lookedAtNeeds()).toMatchObject({ id: open.id, state: 'settled', facts: { present: 2 } });
     await added(third, 'clock-out', 0);
-    expect(await looked()).toMatchObject({ id: open.id, state: 'settled' });
+    expect(await lookedAtNeeds()).toMatchObject({ id: open.id, state: 'settled' });
     await company.hub.database.primary.query("update presence set state = 'out' where employee_id <> $1", [
       third.id,
     ]);
-    expect(await looked()).toMatchObject({
+    expect(await lookedAtNeeds()).toMatchObject({
       id: open.id,
       state: 'open',
       settled: null,
@@ -245,13 +266,13 @@ describe('an area with too few people', () => {
   it('is nothing on a holiday for which nobody is planned, nor at a site that is closed for good', async () => {
     const { primary } = company.hub.database;
     const date = await needs('logistics', 30, 9);
-    const open = await looked();
+    const open = await lookedAtNeeds();
     expect(open?.state).toBe('open');
     await primary.query("insert into holiday (site_id, date, name) values ($1, $2, 'Feast')", [SITE, date]);
-    expect(await looked()).toMatchObject({ state: 'gone' });
+    expect(await lookedAtNeeds()).toMatchObject({ state: 'gone' });
     await planned(await company.person({ area: 'logistics' }), 60);
-    expect(await looked()).toMatchObject({ state: 'open' });
+    expect(await lookedAtNeeds()).toMatchObject({ state: 'open' });
     await primary.query('update site set archived_at = now() where id = $1', [SITE]);
-    expect(await looked()).toMatchObject({ state: 'gone' });
+    expect(await lookedAtNeeds()).toMatchObject({ state: 'gone' });
   });
 });

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { PolicyDraft } from '@tapclock/contracts';
+import type { ExceptionView, FixKind, NewCorrection, PolicyDraft } from '@tapclock/contracts';
 import { CursorRunner } from '../../src/event-log/index.ts';
 import { dayKind } from '../../src/exceptions/domain/index.ts';
 import { ExceptionStore } from '../../src/exceptions/index.ts';
 import type { TestPerson } from '../kit/running-hub.ts';
 import { at, dateIn, ExceptionsCompany } from './kit.ts';
+import { settledByFirst } from './settle-kit.ts';
 
 const DAY = dateIn(-2);
 const BEFORE = dateIn(-3);
@@ -29,6 +30,9 @@ interface Case {
   below: string[];
   /** What both did on days before. */
   earlier?: Record<string, string[]>;
+  /** The fix that it offers first, `accept` unless it says otherwise; and what whoever settles it makes where that is a correction of their own. */
+  fix?: FixKind;
+  correct?: (person: TestPerson, found: ExceptionView) => NewCorrection;
 }
 
 const MEALS: Partial<PolicyDraft> = {
@@ -50,18 +54,37 @@ const STATUTORY = (more: Record<string, unknown> = {}): Partial<PolicyDraft> => 
   statutoryBreak: { mode: 'flag', partMin: 15, tiers: [{ overMin: 360, breakMin: 30 }], ...more },
 });
 
+const add = (employee: string, action: 'clock-in' | 'clock-out' | 'break-start', time: string) =>
+  ({ kind: 'add', employee, action, when: { at: at(DAY, time) }, reason: 'seen at the gate' }) as const;
+
 const CASES: Case[] = [
-  { code: 'MISSING_OUT', noticed: ['06:00 clock-in'], below: shift('06:00', '14:00') },
-  { code: 'MISSING_IN', noticed: ['14:00 clock-out'], below: shift('06:00', '14:00') },
+  {
+    code: 'MISSING_OUT',
+    noticed: ['06:00 clock-in'],
+    below: shift('06:00', '14:00'),
+    fix: 'correct',
+    correct: ({ id }) => add(id, 'clock-out', '14:00'),
+  },
+  {
+    code: 'MISSING_IN',
+    noticed: ['14:00 clock-out'],
+    below: shift('06:00', '14:00'),
+    fix: 'correct',
+    correct: ({ id }) => add(id, 'clock-in', '06:00'),
+  },
   {
     code: 'MISSING_PAUSE_END',
     noticed: shift('06:00', '14:00', '10:00', '10:15').toSpliced(2, 0, '10:10 break-start'),
     below: shift('06:00', '14:00', '10:00', '10:15'),
+    fix: 'correct',
+    correct: (_person, { facts }) => ({ kind: 'void', punch: facts.punches?.[0] ?? '', reason: 'twice' }),
   },
   {
     code: 'MISSING_PAUSE_START',
     noticed: ['06:00 clock-in', '10:15 break-end', '14:00 clock-out'],
     below: shift('06:00', '14:00', '10:00', '10:15'),
+    fix: 'correct',
+    correct: ({ id }) => add(id, 'break-start', '10:00'),
   },
   {
     code: 'AUTO_CLOSED',
@@ -69,6 +92,7 @@ const CASES: Case[] = [
     plan: EARLY,
     noticed: ['06:00 clock-in'],
     below: shift('06:00', '14:00'),
+    fix: 'correct-to-schedule',
   },
   {
     code: 'LATE',
@@ -84,7 +108,7 @@ const CASES: Case[] = [
     noticed: shift('06:00', '13:54'),
     below: shift('06:00', '13:55'),
   },
-  { code: 'NO_SHOW', plan: EARLY, noticed: [], below: shift('06:00', '14:00') },
+  { code: 'NO_SHOW', plan: EARLY, noticed: [], below: shift('06:00', '14:00'), fix: 'record-leave' },
   {
     code: 'BREAK_NOT_TAKEN',
     policy: STATUTORY(),
@@ -115,7 +139,13 @@ const CASES: Case[] = [
     noticed: shift('06:00', '14:00', '10:00', '10:29'),
     below: shift('06:00', '14:00', '10:00', '10:30'),
   },
-  { code: 'MEAL_MISSED', policy: MEALS, noticed: shift('06:00', '11:01'), below: shift('06:00', '11:00') },
+  {
+    code: 'MEAL_MISSED',
+    policy: MEALS,
+    noticed: shift('06:00', '11:01'),
+    below: shift('06:00', '11:00'),
+    fix: 'accept',
+  },
   {
     code: 'MEAL_NEAR_EDGE',
     policy: meals({ edgeMin: 60 }),
@@ -168,9 +198,10 @@ async function ofDays(person: TestPerson, query = '') {
   return found.filter(({ code, category }) => code !== 'unscheduled' && category !== 'identity');
 }
 
-describe('what a day says is in the inbox, and just below its threshold is not', () => {
+describe('what a day says is in the inbox until the first fix settles it, and just below its threshold is not there', () => {
   it.each(CASES)('$code', async given => {
-    const noticed = await ofDays(await lived(given, given.noticed));
+    const person = await lived(given, given.noticed);
+    const noticed = await ofDays(person);
     expect(noticed.map(({ code, category, consequence }) => ({ code, category, consequence }))).toEqual([
       {
         code: given.code,
@@ -180,6 +211,12 @@ describe('what a day says is in the inbox, and just below its threshold is not',
     ]);
     expect(noticed[0]).toMatchObject({ state: 'open', date: DAY, site: 'werk-nord', area: 'assembly' });
     expect(noticed[0]?.message).not.toContain(given.code === 'DAY_OVER_10H' ? '?' : given.code);
+    const [found] = noticed;
+    if (!found) throw new Error('it is there');
+    expect(await settledByFirst(company, found, given.correct && [given.correct(person, found)])).toBe(
+      given.fix ?? 'accept',
+    );
+    expect(await ofDays(person)).toEqual([]);
     const below = await ofDays(await lived(given, given.below));
     expect(below).toEqual([]);
   });
@@ -189,9 +226,16 @@ describe('what a day says is in the inbox, and just below its threshold is not',
     const week = (days: number[]) =>
       Object.fromEntries(days.map(day => [dateIn(day), shift('06:00', '14:00')]));
     const code = 'WEEKLY_REST_MISSING';
-    const worked = { code, policy, noticed: [], below: [], earlier: week([-9, -8, -7, -6, -5, -4, -3]) };
-    const noticed = await ofDays(await lived(worked, shift('06:00', '14:00')));
-    expect(noticed.map(found => found.code)).toEqual([code]);
+    const worked: Case = {
+      ...{ code, policy, noticed: [], below: [] },
+      earlier: week([-9, -8, -7, -6, -5, -4, -3]),
+    };
+    const person = await lived(worked, shift('06:00', '14:00'));
+    const [found, ...others] = await ofDays(person);
+    expect([found?.code, others]).toEqual([code, []]);
+    if (!found) throw new Error('it is there');
+    expect(await settledByFirst(company, found)).toBe('accept');
+    expect(await ofDays(person)).toEqual([]);
     const rested = { ...worked, earlier: week([-9, -8, -7, -5, -4, -3]) };
     expect(await ofDays(await lived(rested, shift('06:00', '14:00')))).toEqual([]);
   });
@@ -214,7 +258,10 @@ describe('what a day says is in the inbox, and just below its threshold is not',
 describe('what was noticed', () => {
   const late = (...punches: string[]) =>
     lived(
-      { code: 'LATE', policy: { attendance: { lateGraceMin: 5 } }, plan: EARLY, noticed: [], below: [] },
+      {
+        ...{ code: 'LATE', policy: { attendance: { lateGraceMin: 5 } }, plan: EARLY },
+        ...{ noticed: [], below: [] },
+      },
       punches,
     );
   const history = async (id: string) =>
@@ -279,7 +326,7 @@ describe('what was noticed', () => {
     await settle(id);
     await company.day(person, DAY, '15:00 clock-in', '16:00 clock-out');
     await company.noticed();
-    expect(await only(person)).toMatchObject({ state: 'settled', settled: { by: 'Mia', fix: 'accept' } });
+    expect(await only(person)).toMatchObject({ state: 'settled', settled: { by: 'Mia' } });
     await correct(person.id, facts.punches?.[0] ?? '', '06:00');
     await company.noticed();
     expect(await only(person)).toMatchObject({ state: 'settled' });

@@ -3,6 +3,7 @@ import { type ExceptionView, type OnlineStatus, topics } from '@tapclock/contrac
 import { Temporal } from 'temporal-polyfill';
 import { type Kiosk, SITE, ZONE } from '../kit/running-hub.ts';
 import { ago, ExceptionsCompany, wallIn } from './kit.ts';
+import { settledByFirst } from './settle-kit.ts';
 
 let company: ExceptionsCompany;
 
@@ -69,6 +70,12 @@ async function news(): Promise<void> {
   await says(await aKiosk());
 }
 
+/** Somebody has seen what is told first, and says so. */
+async function seen([found]: ExceptionView[]): Promise<void> {
+  if (!found) throw new Error('it is there');
+  expect(await settledByFirst(company, found)).toBe('accept');
+}
+
 const some = (found: unknown[]) => found.length > 0;
 const none = (found: unknown[]) => found.length === 0;
 
@@ -91,6 +98,11 @@ describe('what a terminal says about itself', () => {
     await says(kiosk);
     await news();
     expect(await company.soon(of(kiosk), none)).toEqual([]);
+    await says(kiosk, beyond);
+    await news();
+    await seen(await company.soon(of(kiosk), some));
+    await news();
+    expect(await company.inbox(of(kiosk))).toEqual([]);
   });
 
   it('that its reader is back ends the exception, and the next failure opens it again', async () => {
@@ -126,8 +138,10 @@ describe('what is seen of a terminal', () => {
         [kiosk.terminal.name, seconds],
       );
     await news();
-    expect(await company.soon(of(gone), some)).toMatchObject([{ code, consequence }]);
+    const found = await company.soon(of(gone), some);
+    expect(found).toMatchObject([{ code, consequence }]);
     expect(await company.inbox(of(fresh))).toEqual([]);
+    await seen(found);
   });
 
   it('never-seen', async () => {
@@ -135,8 +149,10 @@ describe('what is seen of a terminal', () => {
     await query('update terminal set enrolled_at = $2 where id = $1', [old.terminal.name, ago(10.1)]);
     await query('update terminal set enrolled_at = $2 where id = $1', [fresh.terminal.name, ago(9)]);
     await news();
-    expect(await company.soon(of(old), some)).toMatchObject([{ code: 'never-seen' }]);
+    const found = await company.soon(of(old), some);
+    expect(found).toMatchObject([{ code: 'never-seen' }]);
     expect(await company.inbox(of(fresh))).toEqual([]);
+    await seen(found);
   });
 
   it('a chain with a hole', async () => {
@@ -151,41 +167,58 @@ describe('what is seen of a terminal', () => {
     ]);
     await kiosk.send(2);
     expect(device(await company.soon(of(kiosk), found => none(device(found))))).toEqual([]);
+    kiosk.terminal.punch({ action: 'break-start', credential: person.credential, occurredAt: ago(0) });
+    kiosk.terminal.punch({ action: 'break-end', credential: person.credential, occurredAt: ago(0) });
+    await kiosk.send(5);
+    await seen(device(await company.soon(of(kiosk), found => some(device(found)))));
   });
 
   it('messages that cannot be trusted, and more than that from one that was taken out of use', async () => {
-    const kiosk = await aKiosk();
+    const [kiosk, quiet] = [await aKiosk(), await aKiosk()];
     await says(kiosk);
+    await says(quiet);
     kiosk.terminal.punch({ occurredAt: ago(1) });
     await kiosk.publish(kiosk.terminal.topic, { ...kiosk.terminal.batch(1, 1), sig: `${'A'.repeat(86)}==` });
     await news();
     const both = await company.soon(of(kiosk), found => found.length === 2);
     expect(both.map(({ code }) => code).sort()).toEqual(['alarm', 'untrusted-messages']);
-    await query("update terminal set revoked_at = now(), revoked_by = 'Mia' where id = $1", [
-      kiosk.terminal.name,
+    await seen(both.filter(({ code }) => code === 'untrusted-messages'));
+    await query("update terminal set revoked_at = now(), revoked_by = 'Mia' where id = any($1)", [
+      [kiosk.terminal.name, quiet.terminal.name],
     ]);
     await news();
     const revoked = await company.soon(of(kiosk), ([one]) => one?.code === 'revoked-still-sends');
     expect(revoked.map(({ code }) => code)).toEqual(['revoked-still-sends']);
+    expect(await company.inbox(of(quiet))).toEqual([]);
+    await seen(revoked);
   });
 
-  it('far fewer taps than usual', async () => {
+  /** A kiosk at which so many tapped within this hour of each of the last eight weeks. */
+  const usually = async (taps: number): Promise<Kiosk> => {
     const [kiosk, person] = [await aKiosk(), await company.person()];
     await says(kiosk);
     await query(`update terminal set enrolled_at = now() - interval '60 days' where id = $1`, [
       kiosk.terminal.name,
     ]);
     for (let week = 1; week <= 8; week += 1)
-      for (let tap = 0; tap < 10; tap += 1) {
+      for (let tap = 0; tap < taps; tap += 1) {
         const then = Temporal.Now.zonedDateTimeISO(ZONE).subtract({ weeks: week, minutes: 5 + tap });
         const occurredAt = new Date(then.epochMilliseconds).toISOString();
         kiosk.terminal.punch({ action: 'clock-in', credential: person.credential, occurredAt });
       }
-    await kiosk.send(1, 80);
+    await kiosk.send(1, 8 * taps);
+    return kiosk;
+  };
+
+  it('far fewer taps than usual', async () => {
+    const [below, kiosk] = [await usually(9), await usually(10)];
     await news();
-    expect(device(await company.soon(of(kiosk), found => some(device(found))))).toMatchObject([
+    const found = device(await company.soon(of(kiosk), all => some(device(all))));
+    expect(found).toMatchObject([
       { code: 'few-reads', message: '0 taps in the last hour where 10 are usual: does the reader work?' },
     ]);
+    expect(device(await company.inbox(of(below)))).toEqual([]);
+    await seen(found);
   });
 });
 
@@ -202,13 +235,15 @@ describe('a shift that began with nobody at any terminal', () => {
     expect(await quiet.inbox('code=no-taps')).toEqual([]);
     await plan(1);
     await quiet.door.status();
-    expect(await quiet.soon('code=no-taps', some)).toMatchObject([
+    const found = await quiet.soon('code=no-taps', some);
+    expect(found).toMatchObject([
       {
         terminal: null,
         at: from.instant,
         message: 'A shift of 5 people began, and nobody has tapped anywhere.',
       },
     ]);
+    if (found[0]) expect(await settledByFirst(quiet, found[0])).toBe('accept');
     await quiet.close();
   });
 });

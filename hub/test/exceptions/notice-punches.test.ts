@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { send } from '../kit/api-client.ts';
 import type { TestPerson } from '../kit/running-hub.ts';
 import { at, dateIn, ExceptionsCompany } from './kit.ts';
+import { settledByFirst } from './settle-kit.ts';
 
 const DAY = dateIn(-2);
 
@@ -158,5 +159,9 @@ describe('a clock that is off', () => {
     expect(await off(110)).toEqual([]);
     expect(await off(305)).toEqual([['gate', 300]]);
     expect(await off(306)).toEqual([['gate', 300]]);
+    const [found] = await company.inbox('code=clock-off');
+    if (!found) throw new Error('it is there');
+    expect(await settledByFirst(company, found)).toBe('accept');
+    expect(await company.inbox('code=clock-off')).toEqual([]);
   });
 });

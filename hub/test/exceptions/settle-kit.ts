@@ -6,6 +6,7 @@ import {
   type ExceptionView,
   ExplainedTimesheet,
   type FixKind,
+  type NewCorrection,
   type SettleRequest,
 } from '@tapclock/contracts';
 import * as z from 'zod/mini';
@@ -99,6 +100,35 @@ export async function theOne(
   if (!one || found.length > 1)
     throw new Error(`${found.length} of ${code}: ${JSON.stringify(await company.codes(person))}`);
   return one;
+}
+
+/**
+ * Settles an exception by the fix that it offers first, as whoever works the inbox presses the first button: with a reason where it wants
+ * one, and with `corrections` where that fix is a correction of one's own. Resolves with the fix; throws unless the exception is settled by it and
+ * stays so when everything is noticed again.
+ */
+export async function settledByFirst(
+  company: ExceptionsCompany,
+  { id }: Pick<ExceptionView, 'id'>,
+  corrections?: NewCorrection[],
+): Promise<FixKind> {
+  const desk = new Desk(company, {});
+  const open = await desk.detail(id);
+  const [first] = open.fixes;
+  if (!first) throw new Error(`${open.code} offers nothing`);
+  const more = corrections === undefined ? {} : { corrections };
+  if (first.needsReason) {
+    const [status, why] = whyNot(await desk.settle(open, { fix: first.fix, ...more }));
+    if (why !== 'REASON_NEEDED') throw new Error(`${open.code} without a reason: ${status} ${String(why)}`);
+  }
+  const reason = first.needsReason ? { reason: 'the press had to be emptied' } : {};
+  const { error } = await desk.settle(open, { fix: first.fix, ...reason, ...more });
+  if (error) throw new Error(`${open.code}: ${JSON.stringify(error)}`);
+  await company.noticed();
+  const { state, settled } = await desk.detail(id);
+  if (state !== 'settled' || settled?.fix !== first.fix)
+    throw new Error(`${open.code} is ${state} by ${settled?.fix}`);
+  return first.fix;
 }
 
 /** A date of a person with its explanation, derived now. */

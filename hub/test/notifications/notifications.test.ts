@@ -304,6 +304,8 @@ describe('what is kept', () => {
     await happen(hub, published([person.id]));
     const account = await accountOf(hub, askers.worker);
     expect(await rows(account)).toHaveLength(2);
+    // Which waits until the replica, where exports are read, has what was written.
+    await hub.get('/health/live');
     const exported = await ask(hub, 'GET', `/employees/${person.id}/export`);
     expect(exported.text).toContain('"kind":"schedule-published"');
     await hub.database.transaction(sql =>

@@ -1,5 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { ExceptionCategory as Categories, type ExceptionCategory } from '@tapclock/contracts';
+import { ExceptionCategory as Categories, type ExceptionCategory, type FixKind } from '@tapclock/contracts';
+import {
+  CLOCK_KINDS,
+  DAY_KINDS,
+  type ExceptionKind,
+  FLEET_KINDS,
+  IDENTITY_KINDS,
+  PUNCH_KINDS,
+} from '../kinds.ts';
 import type { OfferedFix } from './offered-fix.ts';
 import { readyFixes } from './ready-fixes.ts';
 import type { StayAround, Surroundings } from './surroundings.ts';
@@ -206,8 +214,13 @@ describe('what people cannot undo', () => {
   });
 
   it('is seen without a reason while it has not happened yet', () => {
-    const [first] = readyFixes(around('work-too-long', 'limit'));
-    expect([first?.fix, first?.needsReason]).toEqual(['accept', false]);
+    for (const [code, category] of [
+      ['work-too-long', 'limit'],
+      ['break-too-long', 'break'],
+    ] as const) {
+      const [first] = readyFixes(around(code, category));
+      expect([code, first?.fix, first?.needsReason]).toEqual([code, 'accept', false]);
+    }
   });
 
   it('is seen, where it is about a terminal', () => {
@@ -239,5 +252,54 @@ describe('every category', () => {
     const fixes = readyFixes(around('SOMETHING_NEW', category));
     expect(fixes.length).toBeGreaterThan(0);
     expect(new Set(kinds(fixes)).size).toBe(fixes.length);
+  });
+});
+
+/** Every code that comes into the inbox. */
+const KINDS: Record<string, ExceptionKind> = Object.fromEntries([
+  ...[DAY_KINDS, PUNCH_KINDS, CLOCK_KINDS, IDENTITY_KINDS].flatMap(kinds =>
+    Object.entries(kinds).filter(([, kind]) => !('note' in kind)),
+  ),
+  ...Object.values(FLEET_KINDS).flatMap(found => ('note' in found ? [] : [[found.code, found.kind]])),
+]);
+
+describe('every code of the inbox', () => {
+  const withReason = (...codes: string[]) =>
+    codes.map((code): [string, FixKind, boolean] => [code, 'accept', true]);
+  const seen = (...codes: string[]) =>
+    codes.map((code): [string, FixKind, boolean] => [code, 'accept', false]);
+  const corrected = (...codes: string[]) =>
+    codes.map((code): [string, FixKind, boolean] => [code, 'correct', false]);
+  const away = (...codes: string[]) =>
+    codes.map((code): [string, FixKind, boolean] => [code, 'record-leave', false]);
+  const FIRST = [
+    ...corrected(
+      'MISSING_OUT',
+      'MISSING_IN',
+      'AUTO_CLOSED',
+      'MISSING_PAUSE_START',
+      'CORRECTION_WITHOUT_PUNCH',
+    ),
+    ...corrected('unknown-badge', 'two-places', 'impossible-way', 'tapped-together'),
+    ...away('NO_SHOW', 'not-here'),
+    ...seen('MISSING_PAUSE_END', 'LATE', 'EARLY', 'unscheduled', 'SENT_HOME_EARLY'),
+    ...seen('break-too-long', 'work-too-long', 'too-few-people', 'clock-off', 'terminal-clock-off'),
+    ...seen('never-seen', 'offline', 'reader-down', 'journal-growing', 'journal-full', 'journal-failed'),
+    ...seen('alarm', 'untrusted-messages', 'revoked-still-sends', 'few-reads', 'no-taps'),
+    ...withReason('BREAK_NOT_TAKEN', 'BREAK_LATE', 'REST_BREAK_MISSED'),
+    ...withReason('MEAL_LATE', 'MEAL_LATE_UNSETTLED', 'MEAL_SHORT', 'MEAL_MISSED', 'MEAL_NEAR_EDGE'),
+    ...withReason('REST_SHORT', 'WEEKLY_REST_MISSING', 'MINOR_REST_SHORT'),
+    ...withReason('MINOR_DAY_LIMIT', 'MINOR_WEEK_LIMIT', 'MINOR_HOURS'),
+  ];
+
+  it('has a right fix', () => {
+    expect(FIRST.map(([code]) => code).sort()).toEqual(Object.keys(KINDS).sort());
+  });
+
+  it.each(FIRST)('%s: %s first, a reason needed: %s', (code, fix, needsReason) => {
+    const category = KINDS[code]?.category;
+    if (category === undefined) throw new Error(`${code} is no code`);
+    const [first] = readyFixes(around(code, category, { canAnswer: false, shifts: [], stays: [] }));
+    expect([first?.fix, first?.needsReason]).toEqual([fix, needsReason]);
   });
 });

@@ -20,6 +20,7 @@ const BY_CODE: Readonly<Record<string, Fixes>> = {
   NO_SHOW: noShowFixes,
   'not-here': noShowFixes,
   'work-too-long': nearLimitFixes,
+  'break-too-long': longBreakFixes,
   'unknown-badge': unknownBadgeFixes,
 };
 
@@ -67,6 +68,12 @@ function nearLimitFixes(around: Surroundings): OfferedFix[] {
     en: 'Seen: they are sent home, or may go on',
     de: 'Gesehen: Die Person wird heimgeschickt oder darf bleiben',
   };
+  return [accept(label, { needsReason: false }), ...asked(around), CORRECT];
+}
+
+/** The break goes on: how long it was is said when it has ended. */
+function longBreakFixes(around: Surroundings): OfferedFix[] {
+  const label = { en: 'Seen: the break may go on', de: 'Gesehen: Die Pause darf weitergehen' };
   return [accept(label, { needsReason: false }), ...asked(around), CORRECT];
 }
 
