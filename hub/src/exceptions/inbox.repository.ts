@@ -68,8 +68,11 @@ export class InboxRepository {
       params,
     );
     const [limit, offset] = [params.length + 1, params.length + 2];
+    const order = orderBy(sort, SORT, 'x.id');
+    // Which ones is read from an index alone; their rows are looked up then, not those of a whole archive.
     const exceptions = await sql.query<SeenException>(
-      `${SEEN_EXCEPTION} where ${where} ${orderBy(sort, SORT, 'x.id')} limit $${limit} offset $${offset}`,
+      `${SEEN_EXCEPTION}
+       join (select x.id from exception x where ${where} ${order} limit $${limit} offset $${offset}) as shown on shown.id = x.id ${order}`,
       [...params, page.per_page, (page.page - 1) * page.per_page],
     );
     return { exceptions, total: count?.total ?? 0 };

@@ -200,7 +200,7 @@ export class TaskListsRepository {
       select x.site_id as site, x.code, (sum(x.seconds) / 60)::integer as minutes, count(distinct x.employee_id) as people,
              max(x.date) as "lastOn"
       from task_time x
-      where x.date >= $5::date and ($6::text is null or x.site_id = $6) and ${idWithinReach('x.employee_id', 1)}
+      where not x.known and x.date >= $5::date and ($6::text is null or x.site_id = $6) and ${idWithinReach('x.employee_id', 1)}
         and not exists (select from task t where t.site_id = x.site_id and t.code = x.code)
       group by x.site_id, x.code`;
     // Counted and shown from one reading of what was booked; past the last page there is the count alone.

@@ -197,6 +197,10 @@ describe('time booked by punches', () => {
     const task = await makeTask(hub, { code });
     expect(task.bookedMinutes).toBe(75);
     expect(await unknown()).toEqual([]);
+    await hub.database.primary.query('delete from task where id = $1', [task.id]);
+    expect(await unknown()).toMatchObject([{ code, minutes: 75 }]);
+    await makeTask(hub, { code });
+    expect(await unknown()).toEqual([]);
   });
 
   it('is shown of people within reach, and the sum to whoever sees the task', async () => {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { OPEN_STATEMENTS_PER_DATE_MAX, type StatementState } from '@tapclock/contracts';
 import type { Sql } from '../../platform/database/database.ts';
-import { reachParams, withinReach } from '../../platform/http/access/reach-check.ts';
-import type { Viewer } from '../../platform/http/access/reach-lists.ts';
+import { reachParams } from '../../platform/http/access/reach-check.ts';
+import { idWithinReach, type Viewer } from '../../platform/http/access/reach-lists.ts';
 import { orderBy, type SortTerm } from '../../platform/http/list-query.ts';
 import type { PageQuery } from '../../platform/http/page.ts';
 import type { StatementRow } from './statement-row.ts';
@@ -39,10 +39,26 @@ const SORTS: Readonly<Record<StatementSort, string>> = {
   name: 'e.family_name',
 };
 
-const MATCHES = `
-  ($1::text is null or s.site_id = $1) and ($2::text is null or e.team_id = $2) and ($3::uuid is null or s.employee_id = $3)
-  and ($4::text is null or s.state = $4) and ($5::date is null or s.date >= $5) and ($6::date is null or s.date <= $6)
-  and ${withinReach('e', 7)}`;
+/** Only what is asked for becomes a condition, so that each question meets the index that fits it. */
+function conditions(
+  { site, team, employee, state, from, to }: StatementFilter,
+  viewer: Viewer,
+): { where: string; params: unknown[] } {
+  const params: unknown[] = reachParams(viewer.reach, viewer.employee);
+  const parts = [idWithinReach('s.employee_id', 1)];
+  const given = (value: unknown, condition: (at: string) => string) => {
+    if (value === undefined) return;
+    params.push(value);
+    parts.push(condition(`$${params.length}`));
+  };
+  given(site, at => `s.site_id = ${at}`);
+  given(team, at => `s.employee_id = any(array(select t.id from employee t where t.team_id = ${at}))`);
+  given(employee, at => `s.employee_id = ${at}::uuid`);
+  given(state, at => `s.state = ${at}`);
+  given(from, at => `s.date >= ${at}::date`);
+  given(to, at => `s.date <= ${at}::date`);
+  return { where: parts.join(' and '), params };
+}
 
 /** The statement table. */
 @Injectable()
@@ -152,18 +168,19 @@ export class StatementsRepository {
     filter: StatementFilter,
     viewer: Viewer,
   ): Promise<{ statements: StatementRow[]; total: number }> {
-    const { site, team, employee, state, from, to, page, per_page, sort } = filter;
-    const filters = [
-      ...[site, team, employee, state, from, to].map(value => value ?? null),
-      ...reachParams(viewer.reach, viewer.employee),
-    ];
+    const { page, per_page, sort } = filter;
+    const { where, params } = conditions(filter, viewer);
     const [count] = await sql.query<{ total: number }>(
-      `select count(*) as total ${FROM} where ${MATCHES}`,
-      filters,
+      `select count(*) as total from statement s where ${where}`,
+      params,
     );
+    const order = orderBy(sort, SORTS, 's.id');
+    const from = sort.some(({ field }) => field === 'name') ? FROM : 'from statement s';
+    const [limit, offset] = [params.length + 1, params.length + 2];
     const statements = await sql.query<StatementRow>(
-      `select ${COLUMNS} ${FROM} where ${MATCHES} ${orderBy(sort, SORTS, 's.id')} limit $11 offset $12`,
-      [...filters, per_page, (page - 1) * per_page],
+      `select ${COLUMNS} ${FROM}
+       join (select s.id ${from} where ${where} ${order} limit $${limit} offset $${offset}) as shown on shown.id = s.id ${order}`,
+      [...params, per_page, (page - 1) * per_page],
     );
     return { statements, total: count?.total ?? 0 };
   }
