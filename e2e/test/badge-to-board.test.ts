@@ -67,7 +67,7 @@ describe('a badge on a serial line', () => {
     await board.goto(system.hubUrl);
     await logIn(board, system.factory, 'supervisor');
     await kiosk.getByTestId('screen-idle').waitFor();
-    await board.locator('[data-employee]').first().waitFor();
+    await board.getByTestId('areas').locator('h2').first().waitFor();
   }, 180_000);
 
   afterAll(async () => {
