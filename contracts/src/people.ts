@@ -198,6 +198,18 @@ export const PinPut = z.strictObject({
     ),
 });
 
+/** `GET`, `PUT` and `DELETE /api/v1/employees/:employee/birth-date`; `version` is that of the person's master data. */
+export const BirthDate = z.object({
+  employee: EmployeeId,
+  /** Null: not known. */
+  bornOn: z.nullable(CalendarDate),
+  version: Count,
+});
+export type BirthDate = z.infer<typeof BirthDate>;
+/** `PUT /api/v1/employees/:employee/birth-date`. That it has come is checked by the calendar of the site. */
+export const BirthDatePut = z.strictObject({ bornOn: CalendarDate });
+export type BirthDatePut = z.infer<typeof BirthDatePut>;
+
 // badges --------------------------------------------------------------------------------------------------------------
 
 export const BadgeId = z.uuid();

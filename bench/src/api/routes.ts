@@ -54,6 +54,11 @@ function people({ known }: World): Question[] {
       employees.map(path => `${path}/badges`),
     ),
     one(
+      'object',
+      '/api/v1/employees/{employee}/birth-date',
+      employees.map(path => `${path}/birth-date`),
+    ),
+    one(
       'list',
       '/api/v1/employees/{employee}/looks',
       employees.map(path => `${path}/looks`),

@@ -90,7 +90,7 @@ export const HubEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('people.changed'), payload: Touched }),
   z.object({ kind: z.literal('schedule.changed'), payload: TouchedDates }),
   z.object({ kind: z.literal('correction.made'), payload: CorrectionMade }),
-  /** Other rules apply to these people, or to anybody of the site, from a date on. */
+  /** Other rules apply to these people, or to anybody of the site, from a date on: another policy, or a date of birth, which is not told. */
   z.object({ kind: z.literal('policy.changed'), payload: Touched.extend({ from: LocalDateText }) }),
   z.object({ kind: z.literal('findings.changed'), payload: FindingsChanged }),
   z.object({ kind: z.literal('exception.changed'), payload: ExceptionEvent }),

@@ -4,6 +4,10 @@ import { SiteKeysModule } from '../terminals/data.ts';
 import { BadgesController } from './badges/badges.controller.ts';
 import { BadgesService } from './badges/badges.service.ts';
 import { PeopleChronicle } from './chronicle.ts';
+import { BirthDateController } from './employees/birth-date.controller.ts';
+import { BirthDateWriter } from './employees/birth-date-writer.ts';
+import { BirthDatesRepository } from './employees/birth-dates.repository.ts';
+import { BirthDatesService } from './employees/birth-dates.service.ts';
 import { EmployeeListRepository } from './employees/employee-list.repository.ts';
 import { EmployeesController } from './employees/employees.controller.ts';
 import { EmployeesRepository } from './employees/employees.repository.ts';
@@ -34,12 +38,16 @@ import { SitesService } from './sites/sites.service.ts';
     SitesController,
     EmployeesController,
     ServiceController,
+    BirthDateController,
     BadgesController,
     ImportsController,
     PrivacyController,
   ],
   providers: [
     BadgesService,
+    BirthDateWriter,
+    BirthDatesRepository,
+    BirthDatesService,
     CsvBody,
     EmployeeListRepository,
     EmployeesRepository,

@@ -1,11 +1,19 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ExceptionView, FixKind, NewCorrection, PolicyDraft } from '@tapclock/contracts';
+import {
+  BirthDate,
+  type ExceptionView,
+  type FixKind,
+  type NewCorrection,
+  type PolicyDraft,
+} from '@tapclock/contracts';
+import { Temporal } from 'temporal-polyfill';
 import { CursorRunner } from '../../src/event-log/index.ts';
 import { dayKind } from '../../src/exceptions/domain/index.ts';
 import { ExceptionStore } from '../../src/exceptions/index.ts';
 import type { TestPerson } from '../kit/running-hub.ts';
 import { at, dateIn, ExceptionsCompany } from './kit.ts';
-import { settledByFirst } from './settle-kit.ts';
+import { Desk, settledByFirst } from './settle-kit.ts';
 
 const DAY = dateIn(-2);
 const BEFORE = dateIn(-3);
@@ -25,6 +33,7 @@ interface Case {
   code: string;
   policy?: Partial<PolicyDraft>;
   plan?: [string, string];
+  bornOn?: string;
   /** Punches that bring it, and those just below the threshold. */
   noticed: string[];
   below: string[];
@@ -53,6 +62,14 @@ const EARLY = ['06:00', '14:00'] as [string, string];
 const STATUTORY = (more: Record<string, unknown> = {}): Partial<PolicyDraft> => ({
   statutoryBreak: { mode: 'flag', partMin: 15, tiers: [{ overMin: 360, breakMin: 30 }], ...more },
 });
+
+/** Rules for young people alone, and the date of birth of somebody who turned 16 on the day. */
+const young = (rule: Record<string, unknown>, more: Partial<PolicyDraft> = {}) => ({
+  policy: { minors: [{ underAge: 18, ...rule }], ...more },
+  bornOn: `${Number(DAY.slice(0, 4)) - 16}${DAY.slice(4)}`,
+});
+/** ISO weekday of the date after the day: a workweek that begins then ends with the day. */
+const NEXT_DOW = Temporal.PlainDate.from(DAY).add({ days: 1 }).dayOfWeek;
 
 const add = (employee: string, action: 'clock-in' | 'clock-out' | 'break-start', time: string) =>
   ({ kind: 'add', employee, action, when: { at: at(DAY, time) }, reason: 'seen at the gate' }) as const;
@@ -178,17 +195,72 @@ const CASES: Case[] = [
     noticed: shift('06:00', '16:01'),
     below: shift('06:00', '16:00'),
   },
+  {
+    code: 'MINOR_DAY_LIMIT',
+    ...young({ dayMaxMin: 480 }),
+    noticed: shift('06:00', '14:01'),
+    below: shift('06:00', '14:00'),
+  },
+  {
+    code: 'MINOR_WEEK_LIMIT',
+    ...young({ weekMaxMin: 960 }, { workweek: { startDow: NEXT_DOW } }),
+    earlier: { [BEFORE]: shift('06:00', '14:00') },
+    noticed: shift('06:00', '14:01'),
+    below: shift('06:00', '14:00'),
+  },
+  {
+    code: 'MINOR_REST_SHORT',
+    ...young({ restMin: 720 }),
+    earlier: { [BEFORE]: shift('12:00', '20:00') },
+    noticed: shift('07:59', '14:00'),
+    below: shift('08:00', '14:00'),
+  },
+  {
+    code: 'MINOR_HOURS',
+    ...young({ notAfter: '20:00' }),
+    noticed: shift('12:00', '20:01'),
+    below: shift('12:00', '20:00'),
+  },
 ];
 
 /** A person under rules of their own; `punches` of the day on top of what they did before. */
-async function lived({ policy, plan, earlier = {} }: Case, punches: string[]): Promise<TestPerson> {
+async function lived({ policy, plan, bornOn, earlier = {} }: Case, punches: string[]): Promise<TestPerson> {
   const person = await company.person();
   if (policy) await company.policy(policy, [person.id]);
   if (plan) await company.plan(person, DAY, ...plan);
+  if (bornOn !== undefined) await bear(person, 1, bornOn);
   for (const [date, before] of Object.entries(earlier)) await company.day(person, date, ...before);
   await company.day(person, DAY, ...punches);
   await company.noticed();
   return person;
+}
+
+/** Gives a person of this version a date of birth, or takes it, by HTTP. */
+async function bear({ id }: TestPerson, version: number, bornOn: string | null): Promise<void> {
+  const path = `/employees/${id}/birth-date`;
+  const { error } = await new Desk(company, {}).ask(bornOn === null ? 'DELETE' : 'PUT', path, BirthDate, {
+    version,
+    ...(bornOn === null ? {} : { body: { bornOn } }),
+  });
+  if (error) throw new Error(`${path}: ${JSON.stringify(error)}`);
+}
+
+let corrected = 0;
+
+/** Moves a punch to a time of the day by a row of its own, whether there is such a punch or not. */
+async function correct(employee: string, punch: string, time: string): Promise<void> {
+  await company.hub.database.transaction(async sql => {
+    await sql.query(
+      `insert into correction (id, site_id, employee_id, kind, punch_id, occurred_at, touches_from, touches_to, made_by, made_at, reason)
+       values (gen_random_uuid(), 'werk-nord', $1, 'move', $2, $3::timestamptz, $3::timestamptz - interval '1 day', $3::timestamptz + interval '1 day', 'Mia', $4, 'test')`,
+      [employee, punch, at(DAY, time), new Date(Date.now() - 3_600_000 + corrected++ * 1_000).toISOString()],
+    );
+    await sql.query(
+      `insert into timesheet_due (employee_id, from_date, due_at) values ($1, $2, now())
+       on conflict (employee_id) do update set from_date = excluded.from_date, due_at = excluded.due_at, version = timesheet_due.version + 1`,
+      [employee, DAY],
+    );
+  });
 }
 
 /** What is said about a person's days. */
@@ -240,6 +312,51 @@ describe('what a day says is in the inbox until the first fix settles it, and ju
     expect(await ofDays(await lived(rested, shift('06:00', '14:00')))).toEqual([]);
   });
 
+  it('CORRECTION_WITHOUT_PUNCH', async () => {
+    const code = 'CORRECTION_WITHOUT_PUNCH';
+    const person = await company.person();
+    await company.day(person, DAY, ...shift('06:00', '14:00'));
+    await correct(person.id, randomUUID(), '13:00');
+    await company.noticed();
+    const [found, ...others] = await ofDays(person);
+    expect([found?.code, found?.category, found?.date, others]).toEqual([code, 'missing', DAY, []]);
+    if (!found) throw new Error('it is there');
+    expect(await settledByFirst(company, found)).toBe('accept');
+    expect(await ofDays(person)).toEqual([]);
+    const other = await company.person();
+    const [, there = ''] = await company.day(other, DAY, ...shift('06:00', '14:00'));
+    await correct(other.id, there, '13:00');
+    await company.noticed();
+    expect(await ofDays(other)).toEqual([]);
+  });
+
+  it('nothing about young people of who has no date of birth, or came of age on the day', async () => {
+    const [given] = CASES.filter(({ code }) => code === 'MINOR_DAY_LIMIT');
+    if (!given) throw new Error('it is there');
+    const { bornOn: _, ...unknown } = given;
+    expect(await ofDays(await lived(unknown, given.noticed))).toEqual([]);
+    const born = Temporal.PlainDate.from(DAY).subtract({ years: 18 });
+    const ofAge = await lived({ ...given, bornOn: born.toString() }, given.noticed);
+    expect(await ofDays(ofAge)).toEqual([]);
+    const dayShort = { ...given, bornOn: born.add({ days: 1 }).toString() };
+    const young = await ofDays(await lived(dayShort, given.noticed));
+    expect(young.map(({ code }) => code)).toEqual([given.code]);
+  });
+
+  it('what follows from a date of birth that is set after the punches, and is gone when it is taken away', async () => {
+    const [given] = CASES.filter(({ code }) => code === 'MINOR_DAY_LIMIT');
+    if (!given?.bornOn) throw new Error('it is there');
+    const { bornOn, ...unknown } = given;
+    const person = await lived(unknown, given.noticed);
+    await bear(person, 1, bornOn);
+    await company.noticed();
+    expect((await ofDays(person)).map(({ code }) => code)).toEqual([given.code]);
+    await bear(person, 2, null);
+    await company.noticed();
+    expect(await ofDays(person)).toEqual([]);
+    expect((await ofDays(person, 'state=any')).map(({ state }) => state)).toEqual(['gone']);
+  });
+
   it('nothing of who is at work', async () => {
     const person = await company.person();
     await company.punch(person, 'clock-in', new Date(Date.now() - 3_600_000).toISOString());
@@ -268,25 +385,6 @@ describe('what was noticed', () => {
     (await company.hub.part(ExceptionStore).history(company.hub.database.primary, id)).map(
       ({ what }) => what,
     );
-  let corrected = 0;
-  const correct = (employee: string, punch: string, time: string) =>
-    company.hub.database.transaction(async sql => {
-      await sql.query(
-        `insert into correction (id, site_id, employee_id, kind, punch_id, occurred_at, touches_from, touches_to, made_by, made_at, reason)
-         values (gen_random_uuid(), 'werk-nord', $1, 'move', $2, $3::timestamptz, $3::timestamptz - interval '1 day', $3::timestamptz + interval '1 day', 'Mia', $4, 'test')`,
-        [
-          employee,
-          punch,
-          at(DAY, time),
-          new Date(Date.now() - 3_600_000 + corrected++ * 1_000).toISOString(),
-        ],
-      );
-      await sql.query(
-        `insert into timesheet_due (employee_id, from_date, due_at) values ($1, $2, now())
-         on conflict (employee_id) do update set from_date = excluded.from_date, due_at = excluded.due_at, version = timesheet_due.version + 1`,
-        [employee, DAY],
-      );
-    });
   const settle = async (id: string) => {
     const store = company.hub.part(ExceptionStore);
     await company.hub.database.transaction(async sql => {

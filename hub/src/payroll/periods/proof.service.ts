@@ -35,8 +35,8 @@ interface Rebuilt {
 
 /**
  * Proves a lock: reads punches and corrections that it names from their own tables again, derives every sheet from them and once
- * more from the kept inputs alone, and compares byte for byte; deltas are taken as they were kept. What came later (late punches, new corrections, other shifts and
- * rules) does not take part: shifts, holidays, leave and rules are as they were kept.
+ * more from the kept inputs alone, and compares byte for byte; deltas are taken as they were kept. What came later (late punches, new corrections, other shifts,
+ * rules and dates of birth) does not take part: shifts, holidays, leave, rules and dates of birth are as they were kept.
  */
 @Injectable()
 export class ProofService {

@@ -19,7 +19,7 @@ const YEAR = /^(?:19|20)\d\d$/;
 
 /**
  * Why a PIN is no good; null when it is. Whoever stands beside a kiosk has a handful of tries, so what is tried first must not be somebody's
- * PIN. Birthdays are unknown here, so years alone are caught, not dates.
+ * PIN. The date of birth is known of few people, so years alone are caught, not dates.
  */
 export function pinProblem(pin: string, number: string): Problem | null {
   if (isTrivial(pin))

@@ -63,6 +63,14 @@ export const problems = {
       de: 'Die Daten dieser Person wurden gelöscht und können nicht geändert werden.',
     },
   }),
+  notBornYet: (): Problem => ({
+    code: 'DATE_IN_FUTURE',
+    path: 'bornOn',
+    message: {
+      en: 'This date of birth is still to come. Look at the year.',
+      de: 'Dieses Geburtsdatum liegt in der Zukunft. Prüfen Sie das Jahr.',
+    },
+  }),
   tooManyBadges: (): Problem => ({
     code: 'TOO_MANY_BADGES',
     path: 'badge',

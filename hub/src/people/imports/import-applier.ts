@@ -8,6 +8,7 @@ import { EXCLUSION_VIOLATION, issueDeed } from '../badges/badges.service.ts';
 import { type Deed, PeopleChronicle } from '../chronicle.ts';
 import type { Employee } from '../domain/employee.ts';
 import type { RowPlan } from '../domain/import/plan.ts';
+import { type BirthDateChange, BirthDateWriter } from '../employees/birth-date-writer.ts';
 import { EmployeesRepository } from '../employees/employees.repository.ts';
 import { newEmployee } from '../employees/employees.service.ts';
 import { conflict, noSuchSite } from '../refusals.ts';
@@ -46,6 +47,7 @@ export class ImportApplier {
   readonly #planner: ImportsService;
   readonly #employees: EmployeesRepository;
   readonly #badges: BadgesRepository;
+  readonly #birthDates: BirthDateWriter;
   readonly #sites: SitesRepository;
   readonly #chronicle: PeopleChronicle;
 
@@ -55,6 +57,7 @@ export class ImportApplier {
     @Inject(ImportsService) planner: ImportsService,
     @Inject(EmployeesRepository) employees: EmployeesRepository,
     @Inject(BadgesRepository) badges: BadgesRepository,
+    @Inject(BirthDateWriter) birthDates: BirthDateWriter,
     @Inject(SitesRepository) sites: SitesRepository,
     @Inject(PeopleChronicle) chronicle: PeopleChronicle,
   ) {
@@ -63,6 +66,7 @@ export class ImportApplier {
     this.#planner = planner;
     this.#employees = employees;
     this.#badges = badges;
+    this.#birthDates = birthDates;
     this.#sites = sites;
     this.#chronicle = chronicle;
   }
@@ -174,6 +178,10 @@ export class ImportApplier {
       ...made.flatMap(({ plan, person }) => deedOf(found.id, plan, person)),
       ...badges.map(badge => ({ ...issueDeed(badge), why: whyOf(found.id) })),
     ]);
+    await this.#birthDates.write(
+      sql,
+      made.flatMap(({ plan, person }) => birthDateOf(found.id, plan, person)),
+    );
     const before = rows.flatMap(({ line, employee, applied, undone }) =>
       applied === null ? [] : [{ line, employee, done: undone ?? applied }],
     );
@@ -187,7 +195,7 @@ export class ImportApplier {
 function personOf({ plan }: Work, site: string, language: Employee['language']): { person: Employee | null } {
   if (plan.outcome === 'change') return { person: plan.after };
   if (plan.outcome !== 'create') return { person: null };
-  const { givenName, familyName, area, team, ...wanted } = plan.wanted;
+  const { givenName, familyName, area, team, bornOn: _, ...wanted } = plan.wanted;
   if (givenName === undefined || familyName === undefined || area === undefined)
     throw new Error('a row that lacks these is not planned to create anybody');
   const person = newEmployee(
@@ -225,12 +233,19 @@ function appliedRow(plan: RowPlan, person: Employee | null, badge: string | null
         before: plan.before,
         version: plan.before.version + 1,
         badge,
+        ...(plan.birthDate === null ? {} : { bornOn: plan.birthDate.before }),
       };
     case 'unchanged':
       return { outcome: 'unchanged', problems: [], before: null, version: null, badge: null };
     case 'error':
       return { outcome: 'refused', problems: plan.problems, before: null, version: null, badge: null };
   }
+}
+
+function birthDateOf(id: string, plan: RowPlan, person: Employee | null): BirthDateChange[] {
+  if (!person || !('birthDate' in plan) || plan.birthDate === null) return [];
+  const { site, employee } = person;
+  return [{ site, employee, ...plan.birthDate, why: whyOf(id) }];
 }
 
 function whyOf(id: string): string {

@@ -5,6 +5,7 @@ import { BadgesRepository } from '../badges/badges.repository.ts';
 import { type Deed, PeopleChronicle } from '../chronicle.ts';
 import { CHANGEABLE, type Employee, type Places, placeProblems } from '../domain/employee.ts';
 import type { Problem } from '../domain/problem.ts';
+import { type BirthDateChange, BirthDateWriter } from '../employees/birth-date-writer.ts';
 import { EmployeesRepository } from '../employees/employees.repository.ts';
 import { ErasureRepository } from '../privacy/erasure.repository.ts';
 import { conflict } from '../refusals.ts';
@@ -33,6 +34,7 @@ export class ImportUndoer {
   readonly #imports: ImportsRepository;
   readonly #employees: EmployeesRepository;
   readonly #badges: BadgesRepository;
+  readonly #birthDates: BirthDateWriter;
   readonly #sites: SitesRepository;
   readonly #erasures: ErasureRepository;
   readonly #accounts: AccountsOfPeople;
@@ -43,6 +45,7 @@ export class ImportUndoer {
     @Inject(ImportsRepository) imports: ImportsRepository,
     @Inject(EmployeesRepository) employees: EmployeesRepository,
     @Inject(BadgesRepository) badges: BadgesRepository,
+    @Inject(BirthDateWriter) birthDates: BirthDateWriter,
     @Inject(SitesRepository) sites: SitesRepository,
     @Inject(ErasureRepository) erasures: ErasureRepository,
     @Inject(AccountsOfPeople) accounts: AccountsOfPeople,
@@ -52,6 +55,7 @@ export class ImportUndoer {
     this.#imports = imports;
     this.#employees = employees;
     this.#badges = badges;
+    this.#birthDates = birthDates;
     this.#sites = sites;
     this.#erasures = erasures;
     this.#accounts = accounts;
@@ -179,6 +183,9 @@ export class ImportUndoer {
     const restored = work.flatMap(one =>
       one.kind === 'restore' ? [{ person: one.person, after: restore(one.person, one.before) }] : [],
     );
+    const birthDates = work.flatMap(one =>
+      one.kind === 'restore' ? birthDateBefore(one.row, one.person, why) : [],
+    );
     await this.#employees.update(
       sql,
       restored.map(({ after }) => after),
@@ -188,6 +195,7 @@ export class ImportUndoer {
     await this.#badges.remove(sql, gone);
     await this.#erasures.dropKeptAnswers(sql, gone);
     await this.#erasures.erase(sql, gone, now);
+    await this.#birthDates.erase(sql, erased);
     const deeds: Deed[] = [
       ...restored.map(({ person, after }) => ({
         site: person.site,
@@ -214,6 +222,7 @@ export class ImportUndoer {
       })),
     ];
     await this.#chronicle.tell(sql, deeds);
+    await this.#birthDates.write(sql, birthDates);
   }
 }
 
@@ -222,6 +231,16 @@ const NOWHERE: Places = { areas: new Set(), teams: new Set() };
 function restore(person: Employee, before: Employee): Employee {
   const fields = Object.fromEntries(CHANGEABLE.map(field => [field, before[field]]));
   return { ...person, ...fields, version: person.version + 1 };
+}
+
+/** Nobody changed the person since, so the date of birth is the row's still. */
+function birthDateBefore(
+  { wanted, applied }: StoredRow,
+  { site, employee }: Employee,
+  why: string,
+): BirthDateChange[] {
+  if (applied?.bornOn === undefined) return [];
+  return [{ site, employee, before: wanted.bornOn ?? null, after: applied.bornOn, why }];
 }
 
 function changedSince(): Problem {

@@ -145,7 +145,7 @@ export class ImportsController {
   }
 
   @Needs('people.write')
-  @Records('employee.created', 'employee.changed', 'badge.issued')
+  @Records('employee.created', 'employee.changed', 'badge.issued', 'birth-date.set', 'birth-date.changed')
   @Post(':id/apply')
   @HttpCode(HttpStatus.OK)
   @ApiOperation({ summary: 'Does what an import previewed: all of it or nothing, or the good rows' })
@@ -170,7 +170,13 @@ export class ImportsController {
   }
 
   @Needs('people.write')
-  @Records('employee.changed', 'employee.erased', 'badge.withdrawn')
+  @Records(
+    'employee.changed',
+    'employee.erased',
+    'badge.withdrawn',
+    'birth-date.changed',
+    'birth-date.removed',
+  )
   @Post(':id/undo')
   @HttpCode(HttpStatus.OK)
   @ApiOperation({ summary: 'Takes back what an import did, where nothing happened since; says what it left' })

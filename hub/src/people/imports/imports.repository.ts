@@ -46,6 +46,8 @@ export interface AppliedRow {
   version: number | null;
   /** The badge that was given. */
   badge: string | null;
+  /** The date of birth as it was, null for none; absent where the row changed none. */
+  bornOn?: string | null;
 }
 
 export interface UndoneRow {

@@ -6,12 +6,14 @@ import { DATABASE, type Database, type Sql } from '../../platform/database/datab
 import { SiteKeys } from '../../terminals/data.ts';
 import { BadgesRepository } from '../badges/badges.repository.ts';
 import { digestOf } from '../badges/badges.service.ts';
+import { isBorn } from '../domain/birth-date.ts';
 import type { Employee } from '../domain/employee.ts';
 import { planRow, type RowPlan } from '../domain/import/plan.ts';
 import { markTwice, type ReadRow, type RowContext, readRow } from '../domain/import/row.ts';
 import { repairedBadge } from '../domain/import/spreadsheet-cell.ts';
 import { readOut } from '../domain/printed-badge.ts';
 import type { Problem } from '../domain/problem.ts';
+import { BirthDatesRepository } from '../employees/birth-dates.repository.ts';
 import { EmployeesRepository } from '../employees/employees.repository.ts';
 import { noSuchSite, notFound, refusalOfAll } from '../refusals.ts';
 import { SitesRepository } from '../sites/sites.repository.ts';
@@ -29,6 +31,7 @@ export class ImportsService {
   readonly #imports: ImportsRepository;
   readonly #employees: EmployeesRepository;
   readonly #badges: BadgesRepository;
+  readonly #birthDates: BirthDatesRepository;
   readonly #sites: SitesRepository;
   readonly #keys: SiteKeys;
   readonly #trail: AuditTrail;
@@ -38,6 +41,7 @@ export class ImportsService {
     @Inject(ImportsRepository) imports: ImportsRepository,
     @Inject(EmployeesRepository) employees: EmployeesRepository,
     @Inject(BadgesRepository) badges: BadgesRepository,
+    @Inject(BirthDatesRepository) birthDates: BirthDatesRepository,
     @Inject(SitesRepository) sites: SitesRepository,
     @Inject(SiteKeys) keys: SiteKeys,
     @Inject(AuditTrail) trail: AuditTrail,
@@ -46,6 +50,7 @@ export class ImportsService {
     this.#imports = imports;
     this.#employees = employees;
     this.#badges = badges;
+    this.#birthDates = birthDates;
     this.#sites = sites;
     this.#keys = keys;
     this.#trail = trail;
@@ -158,11 +163,26 @@ export class ImportsService {
             [...people.values()].map(({ employee }) => employee),
             now,
           );
+    const born = await this.#bornOn(sql, rows, people);
     return rows.map(row => {
       const before = people.get(row.wanted.number);
       const holder = row.digest === null ? undefined : byDigest.get(row.digest);
-      return planRow(row, { before, badgesHeld: held.get(before?.employee ?? '') ?? 0, holder, usual });
+      const employee = before?.employee ?? '';
+      const [badgesHeld, bornOn] = [held.get(employee) ?? 0, born.get(employee) ?? null];
+      return planRow(row, { before, badgesHeld, bornOn, holder, usual });
     });
+  }
+
+  /** Dates of birth of those only whose rows have one: nobody looks at the others'. */
+  async #bornOn(
+    sql: Sql,
+    rows: readonly ReadRow[],
+    people: ReadonlyMap<string, Employee>,
+  ): Promise<Map<string, string>> {
+    const named = rows.flatMap(({ wanted: { number, bornOn } }) =>
+      bornOn === undefined ? [] : (people.get(number)?.employee ?? []),
+    );
+    return named.length === 0 ? new Map() : await this.#birthDates.find(sql, named);
   }
 
   async #readRows(file: CsvFile, options: ImportOptions): Promise<ReadRow[]> {
@@ -172,9 +192,11 @@ export class ImportsService {
       places.filter(({ archivedAt }) => archivedAt === null);
     // Only a file with badges needs the key.
     const key = 'badge' in file.columns ? await this.#keys.keyOf(options.site) : null;
+    const nowMs = Date.now();
     const context: RowContext = {
       areas: inUse(site.areas),
       teams: inUse(site.teams),
+      hasCome: date => isBorn(date, nowMs, site.zone),
       readBadge: printed => (key === null ? noBadge() : readBadge(printed, options, key)),
     };
     checkUsual(options, context);

@@ -3,6 +3,7 @@ import type { ErasureView, Language, Said } from '@tapclock/contracts';
 /** What an erasure took and what it left, in words for whoever asked for it. */
 export const ERASED_WORDS = {
   person: { en: 'name, number, short name, PIN', de: 'Name, Nummer, Kurzname, PIN' },
+  birthDate: { en: 'date of birth', de: 'Geburtsdatum' },
   words: {
     en: 'what they wrote, drafts of their plan, qualifications, calendar link',
     de: 'was sie geschrieben haben, Entwürfe ihres Plans, Qualifikationen, Kalenderadresse',
@@ -33,6 +34,11 @@ const HOURS: Said = {
   de: 'Aufzeichnungen über Arbeitszeit und Lohn müssen aufbewahrt werden (etwa ArbZG § 16 (2), HGB § 257, AO § 147, FLSA 29 CFR 516). Sie nennen nur ein Pseudonym.',
 };
 
+const SHEETS: Said = {
+  en: `${HOURS.en} Where rules for young people held, a sheet has the date of birth that they followed from; it goes with the sheet.`,
+  de: `${HOURS.de} Wo Regeln für Jugendliche galten, enthält ein Stundenzettel das Geburtsdatum, aus dem sie folgten; es geht mit dem Stundenzettel.`,
+};
+
 const WHY: Readonly<Record<KeptKind, Said>> = {
   punches: {
     en: `${HOURS.en} A note, or a place to about 11 m, that the web clock sent with one is under the signature that proves it, and cannot be taken out; both go with the punch.`,
@@ -41,7 +47,7 @@ const WHY: Readonly<Record<KeptKind, Said>> = {
   corrections: HOURS,
   leave: HOURS,
   days: HOURS,
-  sheets: HOURS,
+  sheets: SHEETS,
   trail: {
     en: 'The audit trail proves who changed what; it is append-only and chained, so that nothing can be taken out of it. Entries from before the erasure hold the values of that time.',
     de: 'Das Prüfprotokoll beweist, wer was geändert hat; es wird nur fortgeschrieben und ist verkettet, sodass nichts herausgenommen werden kann. Einträge von vor der Löschung enthalten die Werte von damals.',

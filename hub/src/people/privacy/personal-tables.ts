@@ -38,6 +38,7 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
       without: ['pin_hash', 'words'],
     },
   ),
+  ofEmployee('birth_date', { en: 'your date of birth', de: 'Ihr Geburtsdatum' }, { order: 'employee_id' }),
   ofEmployee(
     'credential',
     { en: 'badges: from when until when', de: 'Ausweise: von wann bis wann' },

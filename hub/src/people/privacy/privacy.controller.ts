@@ -56,7 +56,8 @@ export class PrivacyController {
   @Post('employees/:employee/erasure')
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
-    summary: 'Erases a leaver: name, number, PIN, badges, login. Says what the law keeps, until when and why',
+    summary:
+      'Erases a leaver: name, number, PIN, date of birth, badges, login. Says what the law keeps, until when and why',
   })
   @ApiBody({ schema: openapi(ErasureRequest, 'input') })
   @ApiOkResponse({ schema: openapi(apiSuccess(ErasureView)) })

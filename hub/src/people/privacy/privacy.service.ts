@@ -5,6 +5,7 @@ import { DATABASE, type Database, type Sql } from '../../platform/database/datab
 import { BadgesRepository } from '../badges/badges.repository.ts';
 import { PeopleChronicle } from '../chronicle.ts';
 import { problems } from '../domain/problem.ts';
+import { BirthDateWriter } from '../employees/birth-date-writer.ts';
 import { EmployeesRepository } from '../employees/employees.repository.ts';
 import { conflict, hasAdminAccount, noSuchPerson, refusalOf } from '../refusals.ts';
 import { ErasureRepository } from './erasure.repository.ts';
@@ -26,6 +27,7 @@ export class PrivacyService {
   readonly #erasures: ErasureRepository;
   readonly #retention: RetentionRepository;
   readonly #badges: BadgesRepository;
+  readonly #birthDates: BirthDateWriter;
   readonly #accounts: AccountsOfPeople;
   readonly #chronicle: PeopleChronicle;
 
@@ -35,6 +37,7 @@ export class PrivacyService {
     @Inject(ErasureRepository) erasures: ErasureRepository,
     @Inject(RetentionRepository) retention: RetentionRepository,
     @Inject(BadgesRepository) badges: BadgesRepository,
+    @Inject(BirthDateWriter) birthDates: BirthDateWriter,
     @Inject(AccountsOfPeople) accounts: AccountsOfPeople,
     @Inject(PeopleChronicle) chronicle: PeopleChronicle,
   ) {
@@ -43,6 +46,7 @@ export class PrivacyService {
     this.#erasures = erasures;
     this.#retention = retention;
     this.#badges = badges;
+    this.#birthDates = birthDates;
     this.#accounts = accounts;
     this.#chronicle = chronicle;
   }
@@ -103,6 +107,7 @@ export class PrivacyService {
     const { accounts, sessions, invitations } = await this.#accounts.erase(sql, [employee], at);
     const erased = [
       { what: 'person' as const, rows: await this.#erasures.erase(sql, [employee], at) },
+      { what: 'birthDate' as const, rows: await this.#birthDates.erase(sql, [{ site, employee }]) },
       { what: 'words' as const, rows: await this.#erasures.forgetWords(sql, [employee]) },
       { what: 'badges' as const, rows: badges.gone },
       { what: 'accounts' as const, rows: accounts },

@@ -4,6 +4,7 @@ export { computeHours } from './engine.ts';
 export { Explainer, findingSentence, ruleSentence } from './explain/explain.ts';
 export type { Correction, Handover, HoursFacts, Leave, PlannedShift, PunchFact } from './facts/facts.ts';
 export type { HoursFinding } from './findings/finding.ts';
+export { isMinor } from './findings/minors.ts';
 export { spanStart } from './overtime/span-start.ts';
 export { punchIds } from './pair/stay.ts';
 export { payOf, type WeekPay } from './pay/case-pay.ts';

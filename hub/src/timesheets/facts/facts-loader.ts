@@ -1,6 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Policy } from '@tapclock/contracts';
 import type { Sql } from '../../platform/database/database.ts';
-import { type HoursFacts, handoverOf, type LocalDay, type ZoneClock, ZoneClocks } from '../domain/index.ts';
+import {
+  type HoursFacts,
+  handoverOf,
+  isMinor,
+  type LocalDay,
+  type ZoneClock,
+  ZoneClocks,
+} from '../domain/index.ts';
 import { PolicyDirectory, type PolicySpans } from '../policies/policy-directory.ts';
 import { FactPeople, type FactPerson } from './fact-people.ts';
 import { type FactWindow, factWindow, spansWithin } from './fact-window.ts';
@@ -59,17 +67,21 @@ export class FactsLoader {
       if (spans.length > 0)
         windows.set(of.person.employee, factWindow(of, spans, ofPerson, this.#clocks.of(of.zone)));
     }
-    if (windows.size === 0) return people.map(of => ({ ...of, stretches: [] }));
+    if (windows.size === 0) return people.map(withoutFacts);
     const read = await this.#reader.read(sql, [...windows.values()]);
     return people.map(of => {
       const window = windows.get(of.person.employee);
-      return window ? personFacts(window, read, asOfSec, this.#clocks.of(of.zone)) : { ...of, stretches: [] };
+      return window ? personFacts(window, read, asOfSec, this.#clocks.of(of.zone)) : withoutFacts(of);
     });
   }
 }
 
 function personOf({ person }: FactPerson): FactPerson['person'] {
   return person;
+}
+
+function withoutFacts({ person, zone }: FactPerson): PersonFacts {
+  return { person, zone, stretches: [] };
 }
 
 function personFacts(
@@ -79,11 +91,12 @@ function personFacts(
   clock: ZoneClock,
 ): PersonFacts {
   const { of, spans, changes, fromDay, beforeDay } = window;
-  const { employee, site } = of.person;
+  const { person, zone, bornOn } = of;
+  const { employee, site } = person;
   // Others of the same load may need other dates: what a person gets does not depend on the company.
   const isIn = (date: LocalDay) => date >= fromDay && date < beforeDay;
   const shared: Omit<HoursFacts, 'policy'> = {
-    zone: of.zone,
+    zone,
     punches: read.punches.get(employee) ?? [],
     corrections: read.corrections.get(employee) ?? [],
     shifts: (read.shifts.get(employee) ?? []).filter(({ date }) => isIn(date)),
@@ -94,11 +107,18 @@ function personFacts(
   };
   const handovers = changes.flatMap(change => handoverOf(shared, change, clock) ?? []);
   return {
-    ...of,
+    person,
+    zone,
     stretches: spans.map(({ policy, from, to }) => {
       // Rules that somebody tries out know nothing of the changes between those in effect.
       const own = handovers.filter(({ date }) => date <= from || date > to);
-      return { facts: { ...shared, policy, ...(own.length === 0 ? {} : { handovers: own }) }, from, to };
+      const facts = { ...shared, policy, bornOn: youngBornOn(bornOn, fromDay, policy) };
+      return { facts: own.length === 0 ? facts : { ...facts, handovers: own }, from, to };
     }),
   };
+}
+
+/** Nothing follows from the date of birth of somebody whom no rule for young people is about, so no kept facts have it. */
+function youngBornOn(bornOn: LocalDay | null, fromDay: LocalDay, policy: Policy): LocalDay | null {
+  return bornOn !== null && isMinor(bornOn, fromDay, policy) ? bornOn : null;
 }

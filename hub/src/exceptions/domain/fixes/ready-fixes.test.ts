@@ -273,13 +273,8 @@ describe('every code of the inbox', () => {
   const away = (...codes: string[]) =>
     codes.map((code): [string, FixKind, boolean] => [code, 'record-leave', false]);
   const FIRST = [
-    ...corrected(
-      'MISSING_OUT',
-      'MISSING_IN',
-      'AUTO_CLOSED',
-      'MISSING_PAUSE_START',
-      'CORRECTION_WITHOUT_PUNCH',
-    ),
+    ...corrected('MISSING_OUT', 'MISSING_IN', 'AUTO_CLOSED', 'MISSING_PAUSE_START'),
+    ...withReason('CORRECTION_WITHOUT_PUNCH'),
     ...corrected('unknown-badge', 'two-places', 'impossible-way', 'tapped-together'),
     ...away('NO_SHOW', 'not-here'),
     ...seen('MISSING_PAUSE_END', 'LATE', 'EARLY', 'unscheduled', 'SENT_HOME_EARLY'),

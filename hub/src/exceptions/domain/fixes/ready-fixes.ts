@@ -15,6 +15,7 @@ const BY_CODE: Readonly<Record<string, Fixes>> = {
   MISSING_IN: missingInFixes,
   MISSING_PAUSE_END: missingPauseEndFixes,
   MISSING_PAUSE_START: missingPauseStartFixes,
+  CORRECTION_WITHOUT_PUNCH: withoutPunchFixes,
   LATE: lateFixes,
   EARLY: earlyFixes,
   NO_SHOW: noShowFixes,
@@ -25,12 +26,7 @@ const BY_CODE: Readonly<Record<string, Fixes>> = {
 };
 
 const BY_CATEGORY: Readonly<Record<ExceptionCategory, Fixes>> = {
-  missing: around => [
-    ...asStated(around),
-    ...asked(around),
-    CORRECT,
-    accept({ en: 'Leave it as it is read', de: 'So lassen, wie es gelesen wird' }, { needsReason: true }),
-  ],
+  missing: around => [...asStated(around), ...asked(around), CORRECT, asRead()],
   schedule: around => [
     accept({ en: 'It was all right', de: 'Es war in Ordnung' }, { needsReason: false }),
     ...asked(around),
@@ -49,6 +45,11 @@ const BY_CATEGORY: Readonly<Record<ExceptionCategory, Fixes>> = {
 /** The fixes that an exception offers, the right one first. */
 export function readyFixes(around: Surroundings): OfferedFix[] {
   return (BY_CODE[around.code] ?? BY_CATEGORY[around.category])(around);
+}
+
+/** A correction is a fact and what it names is not there: no other correction can put that right, so none is offered. */
+function withoutPunchFixes(around: Surroundings): OfferedFix[] {
+  return [asRead(), ...asked(around)];
 }
 
 function unknownBadgeFixes(): OfferedFix[] {
@@ -79,6 +80,13 @@ function longBreakFixes(around: Surroundings): OfferedFix[] {
 
 function seen(): OfferedFix[] {
   return [accept({ en: 'Seen', de: 'Gesehen' }, { needsReason: false }), IGNORE];
+}
+
+function asRead(): OfferedFix {
+  return accept(
+    { en: 'Leave it as it is read', de: 'So lassen, wie es gelesen wird' },
+    { needsReason: true },
+  );
 }
 
 function happened(): OfferedFix {

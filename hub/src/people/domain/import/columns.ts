@@ -8,6 +8,7 @@ export const IMPORT_FIELDS = [
   'area',
   'team',
   'language',
+  'bornOn',
   'badge',
 ] as const;
 export type ImportField = (typeof IMPORT_FIELDS)[number];
@@ -39,6 +40,20 @@ const HEADERS: Readonly<Record<ImportField, readonly string[]>> = {
   area: ['area', 'department', 'hall', 'bereich', 'abteilung', 'halle'],
   team: ['team', 'group', 'crew', 'gruppe', 'mannschaft'],
   language: ['language', 'lang', 'sprache'],
+  bornOn: [
+    'date of birth',
+    'birth date',
+    'birthday',
+    'born',
+    'born on',
+    'dob',
+    'geburtsdatum',
+    'geburtstag',
+    'geboren',
+    'geboren am',
+    'geb datum',
+    'geb am',
+  ],
   badge: [
     'badge',
     'badge number',

@@ -1,19 +1,28 @@
-import { type ChangeableField, changed, type Employee } from '../employee.ts';
+import { changed, type Employee } from '../employee.ts';
 import { BADGES_HELD_MAX, type Problem, problems } from '../problem.ts';
 import type { ReadRow, WantedRow } from './row.ts';
 
 /** What a row would do, as things stand. */
 export type RowPlan =
-  | { outcome: 'create'; fields: string[]; problems: []; wanted: WantedRow; badge: boolean }
-  | { outcome: 'change'; fields: string[]; problems: []; before: Employee; after: Employee; badge: boolean }
+  | ({ outcome: 'create'; wanted: WantedRow } & Giving)
+  | ({ outcome: 'change'; before: Employee; after: Employee } & Giving)
   | { outcome: 'unchanged'; fields: []; problems: []; before: Employee }
   | { outcome: 'error'; fields: []; problems: Problem[] };
 
+interface Giving {
+  fields: string[];
+  problems: [];
+  badge: boolean;
+  /** The date of birth as it is and as it is to be, where they differ. */
+  birthDate: { before: string | null; after: string } | null;
+}
+
 /** What a row is planned against. */
 export interface RowFacts {
-  /** The person with its number, if there is one, and how many badges they have. */
+  /** The person with its number, if there is one, how many badges they have, and their date of birth. */
   before: Employee | undefined;
   badgesHeld: number;
+  bornOn: string | null;
   /** Who has its badge. */
   holder: { employee: string; name: string } | undefined;
   /** Where somebody new belongs whose row says nothing; who is there already stays where they are. */
@@ -21,7 +30,8 @@ export interface RowFacts {
 }
 
 /** Says what one row would do. */
-export function planRow(row: ReadRow, { before, badgesHeld, holder, usual }: RowFacts): RowPlan {
+export function planRow(row: ReadRow, facts: RowFacts): RowPlan {
+  const { before, badgesHeld, holder, usual } = facts;
   const wrong = [...row.problems];
   if (before && !before.active) wrong.push(hasLeft());
   if (holder && holder.employee !== before?.employee) wrong.push(problems.badgeTaken(holder.name));
@@ -30,17 +40,22 @@ export function planRow(row: ReadRow, { before, badgesHeld, holder, usual }: Row
   const badge = row.digest !== null && holder === undefined;
   if (badge && badgesHeld >= BADGES_HELD_MAX) wrong.push(problems.tooManyBadges());
   if (wrong.length > 0) return { outcome: 'error', fields: [], problems: wrong };
-  const withBadge = (fields: readonly ChangeableField[]): string[] => [
+  const { bornOn, ...master } = wanted;
+  const birthDate =
+    bornOn === undefined || bornOn === facts.bornOn ? null : { before: facts.bornOn, after: bornOn };
+  const withOthers = (fields: readonly string[]): string[] => [
     ...fields,
+    ...(birthDate === null ? [] : ['bornOn']),
     ...(badge ? ['badge'] : []),
   ];
   if (!before) {
-    const named = Object.keys(wanted) as ChangeableField[];
-    return { outcome: 'create', fields: withBadge(named), problems: [], wanted, badge };
+    const fields = withOthers(Object.keys(master));
+    return { outcome: 'create', fields, problems: [], wanted, badge, birthDate };
   }
-  const { after, fields } = changed(before, row.wanted);
-  if (fields.length === 0 && !badge) return { outcome: 'unchanged', fields: [], problems: [], before };
-  return { outcome: 'change', fields: withBadge(fields), problems: [], before, after, badge };
+  const { after, fields } = changed(before, master);
+  if (fields.length === 0 && !badge && birthDate === null)
+    return { outcome: 'unchanged', fields: [], problems: [], before };
+  return { outcome: 'change', fields: withOthers(fields), problems: [], before, after, badge, birthDate };
 }
 
 /** A cell that was not understood is a problem of its own, and not filled in for. */

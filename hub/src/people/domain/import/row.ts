@@ -6,7 +6,8 @@ import {
   type Said,
   ShortName,
 } from '@tapclock/contracts';
-import type { Problem } from '../problem.ts';
+import { readBirthDate } from '../birth-date.ts';
+import { problems as knownProblems, type Problem } from '../problem.ts';
 import type { ImportField } from './columns.ts';
 
 /** What one row wants; what is absent stays as it is, or as usual. */
@@ -18,6 +19,7 @@ export interface WantedRow {
   area?: string;
   team?: string | null;
   language?: LanguageName;
+  bornOn?: string;
 }
 
 export interface ReadRow {
@@ -33,6 +35,8 @@ export interface ReadRow {
 export interface RowContext {
   areas: readonly Place[];
   teams: readonly Place[];
+  /** Whether a date has come, by the calendar of the site. */
+  hasCome: (date: string) => boolean;
   readBadge: (printed: string) => { digest: string } | { problem: Problem };
 }
 
@@ -83,6 +87,7 @@ export function readRow(line: number, cells: ReadonlyMap<ImportField, string>, c
       ? null
       : placeOf('team', teamCell, context.teams, problems);
   const language = languageOf(cell('language'), problems);
+  const bornOn = bornOnOf(cell('bornOn'), context, problems);
   const wanted: WantedRow = {
     number: number ?? cell('number')?.slice(0, 40) ?? '',
     ...(givenName === undefined ? {} : { givenName }),
@@ -91,6 +96,7 @@ export function readRow(line: number, cells: ReadonlyMap<ImportField, string>, c
     ...(area === undefined ? {} : { area }),
     ...(team === undefined ? {} : { team }),
     ...(language === undefined ? {} : { language }),
+    ...(bornOn === undefined ? {} : { bornOn }),
   };
   return { line, wanted, digest: digestOf(cell('badge'), context, problems), problems };
 }
@@ -199,6 +205,22 @@ function languageOf(text: string | undefined, problems: Problem[]): LanguageName
   return language;
 }
 
+function bornOnOf(
+  text: string | undefined,
+  { hasCome }: RowContext,
+  problems: Problem[],
+): string | undefined {
+  if (text === undefined) return undefined;
+  const bornOn = readBirthDate(text);
+  if (bornOn !== null && hasCome(bornOn)) return bornOn;
+  problems.push(
+    bornOn === null
+      ? { code: 'WRONG_FORMAT', path: 'bornOn', message: BORN_ON_WORDS }
+      : knownProblems.notBornYet(),
+  );
+  return undefined;
+}
+
 function digestOf(text: string | undefined, { readBadge }: RowContext, problems: Problem[]): string | null {
   if (text === undefined) return null;
   const read = readBadge(text);
@@ -214,6 +236,10 @@ const NUMBER_WORDS = {
 const NAME_WORDS = {
   en: 'Write a name of at most 60 characters that does not begin with = + - or @.',
   de: 'Schreiben Sie einen Namen mit höchstens 60 Zeichen, der nicht mit = + - oder @ beginnt.',
+};
+const BORN_ON_WORDS = {
+  en: 'Write the date of birth such as 2009-05-31 or 31.5.2009, from 1900 on.',
+  de: 'Schreiben Sie das Geburtsdatum wie 31.5.2009 oder 2009-05-31, ab 1900.',
 };
 const SHORT_NAME_WORDS = {
   en: 'Write a short name of at most 40 characters that does not begin with = + - or @.',

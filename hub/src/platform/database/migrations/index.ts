@@ -19,6 +19,7 @@ import { statementsSchema } from './0017-statements.sql.ts';
 import { speedSchema } from './0018-speed.sql.ts';
 import { forgettingSchema } from './0019-forgetting.sql.ts';
 import { givenBackSchema } from './0020-given-back.sql.ts';
+import { birthDatesSchema } from './0021-birth-dates.sql.ts';
 import { listsSchema } from './0022-lists.sql.ts';
 
 /** Every migration as TypeORM takes them; it orders them by the number that ends the name. */
@@ -44,6 +45,7 @@ export function migrations(quotedAppRole: string): (new () => MigrationInterface
     migration('Speed1764245000000', speedSchema, quotedAppRole),
     migration('Forgetting1764246000000', forgettingSchema, quotedAppRole),
     migration('GivenBack1764247000000', givenBackSchema, quotedAppRole),
+    migration('BirthDates1764248000000', birthDatesSchema, quotedAppRole),
     migration('Lists1764249000000', listsSchema, quotedAppRole),
   ];
 }

@@ -1,4 +1,4 @@
-import type { MinorRule } from '@tapclock/contracts';
+import type { MinorRule, Policy } from '@tapclock/contracts';
 import type { HoursFacts } from '../facts/facts.ts';
 import { type LocalDay, timeOfDaySec, weekdayAtOrBefore, yearsBetween } from '../time/civil.ts';
 import type { ZoneClock } from '../time/zone-clock.ts';
@@ -17,7 +17,7 @@ export function minorFindings(
   const { bornOn, policy } = facts;
   if (bornOn === null) return [];
   return policy.minors.flatMap(rule => {
-    const applies = (day: LocalDay) => yearsBetween(bornOn, day) < rule.underAge;
+    const applies = (day: LocalDay) => isUnder(rule.underAge, bornOn, day);
     return [
       ...lengthFindings(worked, rule, applies, policy.workweek.startDow),
       ...shifts.flatMap(shift => (applies(shift.date) ? hourFindings(shift, rule, clock) : [])),
@@ -28,6 +28,15 @@ export function minorFindings(
       ),
     ];
   });
+}
+
+/** Whether any of a policy's rules for young people is about somebody on a date; whom none is about then, none is about later. */
+export function isMinor(bornOn: LocalDay, day: LocalDay, { minors }: Policy): boolean {
+  return minors.some(({ underAge }) => isUnder(underAge, bornOn, day));
+}
+
+function isUnder(age: number, bornOn: LocalDay, day: LocalDay): boolean {
+  return yearsBetween(bornOn, day) < age;
 }
 
 function lengthFindings(
