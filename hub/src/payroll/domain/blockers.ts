@@ -38,7 +38,7 @@ const MESSAGES: Record<BlockerCode, string> = {
   MISSING_IN: 'There is a clock-out and no clock-in. Add it, or accept that the stay is not paid.',
   STILL_OPEN: 'Somebody is still at work. Wait for the clock-out.',
   AUTO_CLOSED: 'The policy ended a forgotten stay. Add the real clock-out, or accept the one it took.',
-  CORRECTION_WITHOUT_PUNCH: 'A correction is about a punch that there is not. Void it, or accept it.',
+  CORRECTION_WITHOUT_PUNCH: 'A correction is about a punch that there is not. Accept it and say why.',
   NO_POLICY:
     'There are punches on a date that no policy pays. Assign a policy from that date on, or void them.',
   PENDING: 'These hours are about to be derived again. Try again in a moment.',

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AttestationReader } from '../../attestations/data.ts';
+import { type AttestedDays, AttestationReader } from '../../attestations/data.ts';
 import { AcceptedFindings } from '../../exceptions/data.ts';
 import type { Sql } from '../../platform/database/database.ts';
 import { type DecidedElsewhere, findingKey } from '../domain/blockers.ts';
@@ -25,23 +25,21 @@ export class Elsewhere {
     this.#attestations = attestations;
   }
 
-  /** Of each of these people. */
+  /** Of each of these people. `read` is what they attested, where whoever asks has read it already. */
   async of(
     sql: Sql,
     period: Period,
     people: readonly AskedElsewhere[],
+    read?: ReadonlyMap<string, AttestedDays>,
   ): Promise<(employee: string) => DecidedElsewhere> {
     const dates = people.flatMap(({ blockers }) => blockers.flatMap(({ date }) => date ?? []));
     const blocked = people.filter(({ blockers }) => blockers.length > 0).map(({ employee }) => employee);
     const from = dates.reduce((first, date) => (date < first ? date : first), period.from);
     const accepted = blocked.length === 0 ? [] : await this.#accepted.of(sql, blocked, from, period.to);
     const byEmployee = Map.groupBy(accepted, ({ employee }) => employee);
+    const employees = people.map(({ employee }) => employee);
     const attested = (await this.#attestations.isRequired(sql, period.site))
-      ? await this.#attestations.ofPeriod(
-          sql,
-          period,
-          people.map(({ employee }) => employee),
-        )
+      ? (read ?? (await this.#attestations.ofPeriod(sql, period, employees)))
       : null;
     return employee => ({
       acceptedFindings: new Set((byEmployee.get(employee) ?? []).map(findingKey)),

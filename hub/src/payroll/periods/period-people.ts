@@ -41,10 +41,10 @@ export class PeriodPeople {
     return this.#database.snapshot(async sql => {
       const { period, lock } = await this.#finder.find(sql, id);
       if (lock) return { people, total };
-      const knowing = await this.#elsewhere.of(sql, period, people);
       const required = await this.#attestations.isRequired(sql, period.site);
       const employees = people.map(({ employee }) => employee);
       const attested = await this.#attestations.ofPeriod(sql, period, employees);
+      const knowing = await this.#elsewhere.of(sql, period, people, attested);
       const shown = people.map(person => {
         const { days, attested: count } = attested.get(person.employee) ?? { days: 0, attested: 0 };
         const attestation = { days, attested: count, required };
