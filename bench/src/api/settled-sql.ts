@@ -125,15 +125,18 @@ export const SETTLED: readonly SeedStep[] = [
   {
     // The number of a task says at which site it is; see above.
     what: 'days with time on a task',
-    sql: `insert into task_time (employee_id, date, code, site_id, seconds)
-          select employee_id, date,
-                 case when lot % 100 = 0 then 'U-' || lot % 3000
-                      else 'T-' || (lot / 20 % 5000 * 10 + case when site_id = $2 then lot / 4 % 5 else right(site_id, 1)::int + 3 end) end,
-                 site_id, 3600 * (1 + lot % 6)
+    sql: `insert into task_time (employee_id, date, code, site_id, seconds, known)
+          select b.*, exists (select from task t where t.site_id = b.site_id and t.code = b.code)
           from (
-            select *, hashtext(employee_id::text || date) & 2147483647 as lot from day_record where site_id = any($1) and presence_seconds > 0
-          ) as d
-          where lot % 2 = 0
+            select employee_id, date,
+                   case when lot % 100 = 0 then 'U-' || lot % 3000
+                        else 'T-' || (lot / 20 % 5000 * 10 + case when site_id = $2 then lot / 4 % 5 else right(site_id, 1)::int + 3 end) end as code,
+                   site_id, 3600 * (1 + lot % 6)
+            from (
+              select *, hashtext(employee_id::text || date) & 2147483647 as lot from day_record where site_id = any($1) and presence_seconds > 0
+            ) as d
+            where lot % 2 = 0
+          ) as b
           on conflict do nothing`,
     params: () => [SITES, LARGE_SITE],
   },
