@@ -3,7 +3,7 @@ import { topics } from '@tapclock/contracts';
 import { IngestService } from '../../src/ingest/index.ts';
 import { ChainWatch, TerminalEnrolment } from '../../src/terminals/index.ts';
 import { type Kiosk, SITE } from '../kit/running-hub.ts';
-import { connectSoon, type HubWithBroker, hubBesideMosquitto, hubWithin } from './hub-beside.ts';
+import { connectSoon, type HubWithBroker, hubBesideMosquitto, hubWithin, sendSoon } from './hub-beside.ts';
 import { RawMqtt, subscribePacket } from './raw-mqtt.ts';
 
 /** What the company was promised. */
@@ -117,7 +117,7 @@ describe('a Mosquitto that the hub keeps the accounts of', () => {
     await running.mosquitto.launch();
     await connectSoon(kiosk, 20_000);
     kiosk.terminal.punch();
-    expect(await kiosk.send(1)).toMatchObject({ through: 1 });
+    expect(await sendSoon(kiosk, 1)).toMatchObject({ through: 1 });
     await running.stop();
   }, 90_000);
 

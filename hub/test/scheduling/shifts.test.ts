@@ -123,6 +123,8 @@ describe('required headcount', () => {
       teams: [{ site: 'elsewhere', team: 'a' }],
     } as const;
     await hub.database.primary.query(`insert into team (site_id, id, name) values ('elsewhere', 'a', 'A')`);
+    // Which waits until the replica, where it is read, has what was written.
+    await hub.get('/health/live');
     for (const path of ['areas/assembly/headcount', `schedule/overview?from=2027-03-01&to=2027-03-07`]) {
       const seen = async (site: string, as: Asker) =>
         (await ask(hub, 'GET', `/sites/${site}/${path}`, { as })).status;
