@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type AttestedDays, AttestationReader } from '../../attestations/data.ts';
+import { AttestationReader, type AttestedDays } from '../../attestations/data.ts';
 import { AcceptedFindings } from '../../exceptions/data.ts';
 import type { Sql } from '../../platform/database/database.ts';
 import { type DecidedElsewhere, findingKey } from '../domain/blockers.ts';
