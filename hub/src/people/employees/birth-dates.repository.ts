@@ -6,7 +6,7 @@ const PUT = `
   select * from unnest($1::uuid[], $2::date[])
   on conflict (employee_id) do update set born_on = excluded.born_on`;
 
-// A lock holds until somebody granted to undo it, which is done from the latest on: what ends before the last one is locked. Payroll makes
+// `period_end` is the day after the last. A lock holds until somebody granted to undo it, which is done from the latest on: what ends before the last one is locked. Payroll makes
 // locks and stands far above people: hence a query of its own.
 const FIRST_OPEN = `
   select s.employee_id as employee, max(l.period_end) as date
